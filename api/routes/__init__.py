@@ -1,0 +1,1 @@
+"""Routes: thin, and each over one kind of question."""

@@ -1,0 +1,209 @@
+"""The grammar: every way to say a fact, declared as data.
+
+A pattern has a name (which becomes the fact's `rule`), the fact it yields, a regular expression
+over one segment (between commas) or sentence of normalised text, an example, and what the example
+yields. `tests/test_grammar.py` reads every example. To add a phrasing, add an entry.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from graph.schema import Status
+
+Scope = Literal["segment", "sentence"]
+
+_VERBS = r"(?:主要|重点|优先|集中|统筹|全力)*"
+_FIELD = r"(?:产业集群|产业链|产业|领域|行业|集群)"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One phrasing.
+
+    Named groups: `industry` and `park` are enumerations, `role` a role. `closed` tells that the
+    words around vouch for what stands in `industry` even when no word such as 产业 closes it.
+    """
+
+    name: str
+    yields: str
+    regex: re.Pattern[str]
+    example: str
+    gives: tuple[tuple[str, ...], ...]
+    scope: Scope = "segment"
+    status: str = Status.DESIGNATED
+    closed: bool = False
+
+
+def _p(text: str) -> re.Pattern[str]:
+    return re.compile(text)
+
+
+SUPPORTS: tuple[Pattern, ...] = (
+    Pattern(
+        "industry_core_and_wings", "SUPPORTS",
+        _p(r"(?P<industry>.+?)(?:以|形成以)(?P<park>.+?)为(?P<role>核心承载[区地]|主要承载[区地]|重点承载[区地]|承载[区地]|核心区?|主阵地|主承载区|龙头|引领|依托主体|载体|主体)$"),
+        "生物医药产业以杭州高新区为核心承载区", (("杭州高新区", "生物医药"),), closed=True,
+    ),
+    Pattern(
+        "industry_relies_on_parks", "SUPPORTS",
+        _p(rf"(?P<industry>.+?){_VERBS}依托(?P<park>.+)"),
+        "集成电路产业重点依托合肥高新区、芜湖高新区和蚌埠高新区",
+        (("合肥高新区", "集成电路"), ("芜湖高新区", "集成电路"), ("蚌埠高新区", "集成电路")), closed=True,
+    ),
+    Pattern(
+        "industry_placed_in_parks", "SUPPORTS",
+        _p(rf"(?P<industry>.+?){_VERBS}(?:布局|摆放|落户|落地|落子|集聚|集中|分布|布点|安排|放|部署|落位)(?:建设|发展)?(?:在|于|到)?(?P<park>.+)"),
+        "新能源汽车产业主要布局在常州高新区和盐城高新区",
+        (("常州高新区", "新能源汽车"), ("盐城高新区", "新能源汽车")), closed=True,
+    ),
+    Pattern(
+        "industry_borne_by_parks", "SUPPORTS",
+        _p(r"(?P<industry>.+?)(?:主要|重点)?由(?P<park>.+?)(?:共同|分别|联合)?(?:承担|承载|牵头|承接|负责|领衔|主导|支撑|推进|率先|协同)"),
+        "人工智能产业由成都高新区承担", (("成都高新区", "人工智能"),), closed=True,
+    ),
+    Pattern(
+        "industry_colon_parks", "SUPPORTS",
+        _p(rf"(?P<industry>[^：]+?{_FIELD}?)：(?:重点|主要)?(?:依托|布局在)?(?P<park>.+)"),
+        "数字创意产业：长沙高新区、株洲高新区",
+        (("长沙高新区", "数字创意"), ("株洲高新区", "数字创意")), closed=True,
+    ),
+    Pattern(
+        "parks_leading_direction", "SUPPORTS",
+        _p(r"(?P<park>.+?)(?:的)?(?:以)?(?:主攻方向|主攻产业|主导产业|重点产业|首位产业|发展方向|重点方向|特色产业)(?:为|是|：|确定为|定位为|聚焦)(?P<industry>.+)"),
+        "武汉东湖高新区主攻方向为光电子信息和生命健康",
+        (("武汉东湖高新区", "光电子信息"), ("武汉东湖高新区", "生命健康")), closed=True,
+    ),
+    Pattern(
+        "parks_take_industry_as_focus", "SUPPORTS",
+        _p(r"(?P<park>.+?)以(?P<industry>.+?)为(?:主攻方向|主攻|主导产业|主导|重点|首位产业|特色|支柱产业|发展方向)"),
+        "西安高新区以集成电路、人工智能为主攻方向",
+        (("西安高新区", "集成电路"), ("西安高新区", "人工智能")), closed=True,
+    ),
+    Pattern(
+        "industry_in_parks", "SUPPORTS",
+        _p(rf"(?:在|依托|支持|以|推动|引导)(?P<park>.+?)(?:内|率先|重点|优先|集中|主要|要|应|积极|大力|加快|着力)*(?:布局|发展|打造|培育|建设|做强|做大做强|壮大|聚焦|集聚)(?P<industry>.+?{_FIELD}(?:集聚区|基地|园|高地|走廊)?)$"),
+        "支持济南高新区、青岛高新区发展人工智能产业",
+        (("济南高新区", "人工智能"), ("青岛高新区", "人工智能")),
+    ),
+    Pattern(
+        "parks_develop_industries", "SUPPORTS",
+        _p(r"(?P<park>.+?)(?:将|要|应|可|则)?(?:重点|着力|主要|优先|大力|加快|集中|积极|全力|突出|聚力|主攻)*(?:发展|布局|打造|培育|做强|做优做强|做大做强|壮大|聚焦|主攻|突出|建设)(?P<industry>.+)"),
+        "长春高新区重点发展生物医药、光电信息等产业",
+        (("长春高新区", "生物医药"), ("长春高新区", "光电信息")),
+    ),
+)  # fmt: skip
+"""Park → industry, both directions. The first pattern that yields a fact reads the segment."""
+
+WINGS = Pattern(
+    "industry_wings", "SUPPORTS",
+    _p(r"以?(?P<park>.+?)为(?P<role>两翼|一翼|支撑|协同区|拓展区|配套区|辐射区|重要支撑|延伸区|联动区)$"),
+    "生物医药产业以杭州高新区为核心承载区，以宁波高新区、温州高新区为两翼",
+    (("杭州高新区", "生物医药"), ("宁波高新区", "生物医药"), ("温州高新区", "生物医药")), closed=True,
+)  # fmt: skip
+"""A segment that goes on with the industry of the segment before it."""
+
+CANDIDATES: tuple[Pattern, ...] = (
+    Pattern(
+        "candidate_industries", "NAMES",
+        _p(r"(?:选取|选择|选定|遴选|确定|培育|发展|壮大|聚焦|围绕|布局|瞄准|列入|包括|涵盖|将|把|为)(?P<industry>[^，。；：]+?)等(?:[\d一二三四五六七八九十]+[个大类]?)?(?:重点|优先|战略性)*(?:新兴|未来|战略性新兴)(?:产业|领域)"),
+        "优先选取人工智能、氢能、低空经济等新兴产业重点培育",
+        (("人工智能",), ("氢能",), ("低空经济",)), scope="sentence", closed=True,
+    ),
+    Pattern(
+        "candidate_list", "NAMES",
+        _p(r"(?:候选|备选|拟重点培育的|重点培育的|可选)(?:的)?(?:新兴|未来|战略性新兴|重点)?产业(?:领域|名录|清单)?(?:包括|有|为|：|如下：|确定为)(?P<industry>[^。；：]+)"),
+        "候选产业包括人工智能、氢能和低空经济",
+        (("人工智能",), ("氢能",), ("低空经济",)), scope="sentence", closed=True,
+    ),
+)  # fmt: skip
+"""Industries that a plan may take up; those it gives to a park are assigned."""
+
+ROLES: tuple[Pattern, ...] = (
+    Pattern(
+        "parks_given_a_role", "SELECTED_FOR",
+        _p(r"依托(?P<park>.+?)(?:打造|建设|开展|推进|引导)(?:.*?[，等的、造设成])??(?P<role>[^等的、，造设成为]{2,14}型)(?:特色|示范|创新创业)*(?:载体|园区|基地|示范区|高新区)"),
+        "重点依托苏州高新区和无锡高新区打造新型研发机构等科技资源支撑型载体",
+        (("苏州高新区", "科技资源支撑型"), ("无锡高新区", "科技资源支撑型")), scope="sentence",
+    ),
+)  # fmt: skip
+
+PILOT = Pattern(
+    "list_picked_for_pilot", "SELECTED_FOR",
+    _p(r"(?:开展|作为|列为|列入|纳入|承担|启动|实施|推进|先行)[^，。；]{0,24}?试点"),
+    "优先筛选之江实验室、苏州纳米所等一批研发机构，开展新型研发机构建设试点",
+    (("之江实验室",), ("苏州纳米所",)), scope="sentence",
+)  # fmt: skip
+"""Members of a list that stands before these words in one sentence are pilots of the task."""
+
+COOPERATION: tuple[Pattern, ...] = (
+    Pattern(
+        "cooperation_short_country", "COOPERATES_WITH",
+        _p(r"(?P<park>[^、，；。]+?)对(?P<country>[\u4e00-\u9fff])(?:科技|经贸|产业|创新|开放)*合作"),
+        "依托苏州高新区对日合作等基础", (("苏州高新区", "日本"),),
+    ),
+    Pattern(
+        "cooperation_named_country", "COOPERATES_WITH",
+        _p(r"(?P<park>[^、，；。]+?)(?:与|同|和|对)(?P<country>[\u4e00-\u9fff]{2,8}?)(?:的|开展|深化|加强|在)*(?:国际|科技|经贸|产业|创新|研发|技术|双向|务实|开放)*合作"),
+        "太仓高新区与德国开展科技合作", (("太仓高新区", "德国"),),
+    ),
+)  # fmt: skip
+
+OFFSHORE = Pattern(
+    "offshore_shared_head", "OPERATES",
+    _p(r"(?P<centers>COUNTRY[\u4e00-\u9fff·]{1,10}?(?:[、和与]COUNTRY[\u4e00-\u9fff·]{1,10}?)*)(?P<head>(?:海外)?离岸(?:科技)?(?:创新|孵化|研发)(?:创业)?(?:中心|基地|器)|海外(?:研发|创新)中心)"),
+    "推广苏州高新区德国慕尼黑、法国里昂离岸创新中心建设经验",
+    (("苏州高新区", "德国慕尼黑离岸创新中心"), ("苏州高新区", "法国里昂离岸创新中心")), scope="sentence",
+)  # fmt: skip
+"""COUNTRY stands for the names of countries; the head belongs to every member of the list."""
+
+QUOTED_PROGRAM = Pattern(
+    "quoted_talent_program", "TalentProgram",
+    _p(r"“(?P<name>[^“”]*(?:人才|英才|千人|万人|学者|工匠)[^“”]*(?:计划|工程|行动)[^“”]*)”"),
+    "申报浙江省“鲲鹏人才计划”", (("鲲鹏人才计划",),), scope="sentence",
+)  # fmt: skip
+
+QUOTED_POLICIES = Pattern(
+    "quoted_talent_policies", "TalentProgram",
+    _p(r"(?P<names>“[^“”]+”(?:[、和]“[^“”]+”)+)等(?:人才)?政策"),
+    "借助“海创英才”、“甬江引才”等政策契机", (("海创英才",), ("甬江引才",)), scope="sentence",
+)  # fmt: skip
+"""Quoted policies are talent programmes where the heading above speaks of 人才."""
+
+MAIN_BRAND = Pattern(
+    "main_brand", "Brand",
+    _p(r"“(?P<name>[^“”]{2,12})”(?:主|总|区域)?品牌"),
+    "叫响“光谷”主品牌", (("光谷",),), scope="sentence",
+)  # fmt: skip
+
+NESTED_PARK = Pattern(
+    "park_relies_on_its_part", "PART_OF",
+    _p(r"(?P<park>.+?)要?依托(?P<part>[^，]+)$"),
+    "太仓高新区要依托中德合作园", (("中德合作园", "太仓高新区"),),
+)  # fmt: skip
+
+PLANNED_PARK = Pattern(
+    "planned_place", "Park",
+    _p(r"(?:探索|谋划|规划|启动|推进)+(?:建立|建设|打造|设立)“(?P<name>[^“”]{2,14}(?:城|园|区|谷|港))”"),
+    "探索建立“中以创新园”", (("中以创新园",),), scope="sentence", status=Status.PLANNED,
+)  # fmt: skip
+
+ELEMENTS = Pattern(
+    "numbered_elements", "REQUIRES",
+    _p(r"“(?P<count>[二三四五六七八九十]+)个一”"),
+    "每个产业按“三个一”部署。建设一个园区。设立一支基金。举办一场大会。",
+    (("建设一个园区",), ("设立一支基金",), ("举办一场大会",)), scope="sentence",
+    status=Status.PLANNED,
+)  # fmt: skip
+
+DEFINED_NAME = re.compile(
+    r"(?P<name>[\u4e00-\u9fffA-Za-z0-9—·]{4,40})（以下(?:统)?(?:简)?称(?:为|：)?“?(?P<short>[^”（），。]{2,16})”?）"
+)
+"""A short name that the document itself defines."""
+
+ALL: tuple[Pattern, ...] = (
+    *SUPPORTS, WINGS, *CANDIDATES, *ROLES, PILOT, *COOPERATION, OFFSHORE, QUOTED_PROGRAM,
+    QUOTED_POLICIES, MAIN_BRAND, NESTED_PARK, PLANNED_PARK, ELEMENTS,
+)  # fmt: skip

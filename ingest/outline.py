@@ -1,0 +1,147 @@
+"""Paragraphs → clauses: the tree of 一、（一） 1. and one clause for each of its entries."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ingest.reader import Normal, Paragraph, marker_of, normalise
+
+_ORDER = (
+    "chapter", "section", "article", "han", "han_paren", "number", "number_paren", "circled",
+)  # fmt: skip
+_HAN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
+_MARKDOWN = re.compile(r"#{1,6}\s*")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One entry of the outline with the text that stands directly under it.
+
+    `path` is the way down in the document's own marks (二/（三）/3), `text` the words from its
+    marker to the next marker, paragraphs parted by line feeds; the front matter has path 0.
+    """
+
+    path: str
+    ordinal: int
+    title: str
+    text: str
+    number: int
+    styles: tuple[str, ...]
+    cuts: tuple[int, ...] = field(repr=False, default=())
+    offsets: tuple[int, ...] = field(repr=False, default=())
+
+    @cached_property
+    def normal(self) -> Normal:
+        """The text as patterns see it."""
+        return normalise(self.text)
+
+    @property
+    def depth(self) -> int:
+        """How deep the entry stands: 1 for 一、, 0 for the front matter."""
+        return 0 if self.path == "0" else self.path.count("/") + 1
+
+    def quote(self, start: int, end: int, focus: tuple[int, int] | None = None) -> str:
+        """The literal words behind `normal.text[start:end]`.
+
+        A page end inside would break the words in the file, so the longest unbroken part is
+        taken, or the part that holds `focus`.
+        """
+        places = self.normal.places
+        first, last = places[start], places[end - 1] + 1
+        edges = [first, *(c for c in self.cuts if first < c < last), last]
+        parts = list(zip(edges, edges[1:], strict=False))
+        if focus is not None and len(parts) > 1:
+            f0, f1 = places[focus[0]], places[focus[1] - 1] + 1
+            parts.sort(key=lambda p: min(p[1], f1) - max(p[0], f0), reverse=True)
+            if min(parts[0][1], f1) > max(parts[0][0], f0):
+                return self.text[parts[0][0] : parts[0][1]]
+        a, b = max(parts, key=lambda p: p[1] - p[0])
+        return self.text[a:b]
+
+
+def han_number(text: str) -> int:
+    """The value of a Chinese or Arabic numeral below one hundred; 0 when it is none."""
+    if text.isdigit():
+        return int(text)
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        return (_HAN.get(tens, 1) if tens else 1) * 10 + (_HAN.get(ones, 0) if ones else 0)
+    return _HAN.get(text, 0)
+
+
+def clauses(paragraphs: list[Paragraph]) -> list[Clause]:
+    """The clauses of a document in order. Every paragraph stands in exactly one."""
+    found: list[Clause] = []
+    stack: list[tuple[str, str]] = []
+    styles_seen: set[str] = set()
+    seen: dict[str, int] = {}
+    current: list[Paragraph] = []
+    head: tuple[str, str, int, tuple[str, ...]] = ("0", "", 0, ())
+
+    def close() -> None:
+        if not current:
+            return
+        path, title, number, styles = head
+        count = seen[path] = seen.get(path, 0) + 1
+        text, cuts, offsets = _together(current)
+        found.append(
+            Clause(
+                path if count == 1 else f"{path}~{count}",
+                len(found), title, text, number, styles, cuts, offsets,
+            )
+        )  # fmt: skip
+
+    for paragraph in paragraphs:
+        bare = _MARKDOWN.sub("", paragraph.text)
+        marker = marker_of(bare)
+        if marker is None or not _is_heading(marker[0], stack, styles_seen):
+            current.append(paragraph)
+            continue
+        close()
+        style, match = marker
+        styles_seen.add(style)
+        while stack and _ORDER.index(stack[-1][0]) >= _ORDER.index(style):
+            stack.pop()
+        sign = _sign(style, match[0])
+        stack.append((style, sign))
+        rest = bare[match.end() :].strip()
+        title = re.split(r"[。\n]", rest, maxsplit=1)[0].strip()
+        digits = re.sub(r"[^一二三四五六七八九十百零〇\d①-⑳]", "", match[0])
+        number = ord(digits) - 0x245F if style == "circled" else han_number(digits)
+        head = (
+            "/".join(s for _, s in stack), title, number, tuple(s for s, _ in stack),
+        )  # fmt: skip
+        current = [paragraph]
+    close()
+    return found
+
+
+def _is_heading(style: str, stack: list[tuple[str, str]], seen: set[str]) -> bool:
+    # A list that is numbered 1) or ① before any heading is text of the front matter.
+    return bool(stack) or style not in {"number_paren", "circled"} or style in seen
+
+
+def _sign(style: str, mark: str) -> str:
+    mark = re.sub(r"\s", "", mark)
+    if style in {"han", "number"}:
+        return re.sub(r"[、.．]", "", mark)
+    return mark.replace("(", "（").replace(")", "）")
+
+
+def _together(parts: list[Paragraph]) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
+    text: list[str] = []
+    cuts: list[int] = []
+    offsets: list[int] = []
+    length = 0
+    for paragraph in parts:
+        if text:
+            text.append("\n")
+            offsets.append(offsets[-1] + 1)
+            length += 1
+        cuts += [length + c for c in paragraph.cuts]
+        text.append(paragraph.text)
+        offsets += paragraph.offsets
+        length += len(paragraph.text)
+    return "".join(text), tuple(cuts), tuple(offsets)

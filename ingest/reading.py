@@ -1,0 +1,207 @@
+"""What reading one plan carries from clause to clause: the draft, the programmes, the known names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from graph.schema import Status
+from graph.store import Value
+from ingest.draft import Draft, Span
+from ingest.gazetteer import (
+    Place,
+    districts,
+    industry_words,
+    is_general,
+    kind_at_end,
+    kind_of_word,
+    kind_pattern,
+    leading_city,
+    leading_university,
+)
+from ingest.naming import region_id
+from ingest.outline import Clause
+
+_NO_INDUSTRY = re.compile(
+    r"[的了“”《》：；，。？！（）()\d]|园区|高新区|企业|机构|人才|平台|项目|建设|工作|体系|能力|水平|资源|资金|政策|工程|任务|中心"
+    r"|载体|总部|试点|活动|会议|品牌|规模|方案|规划|合作|创新创业|每个|各个|支持|鼓励|推动|加快|加强|形成|实现|开展|优先|围绕|聚焦|培育|重点"
+)
+_INDUSTRY_TAIL = re.compile(
+    r"(?:等)?(?:战略性|新兴|未来|特色|优势|主导|重点)*(?:产业(?:集群|链|发展|高地)?|领域|行业|集群)$"
+)
+_INDUSTRY_LEAD = re.compile(
+    r"^(?:其中|推动|加快|大力|积极|着力|重点|优先|支持|做强|做大|做优|做大做强|培育|壮大|发展|聚焦|围绕|布局|把|将|对于|以|在|促进|全面|突出|打造|建设"
+    r"|一是|二是|三是|四是|五是|六是|[①-⑳]|—+)+"
+)
+_FOREIGN_PARK = re.compile(r"中[德日美俄法英韩以意新加澳荷瑞][\u4e00-\u9fff（）]{0,8}?园")
+_NOT_A_NAME = re.compile(
+    r"各|全|每|该|本|我|其他|所有|在|从|把|对|由|以|若干|部分|有条件|一批|建设|打造|支持|依托|推动|加快|鼓励|推进|重点|成为|作为|[一二三四五六七八九十\d]+[个家]"
+)
+
+
+@dataclass
+class Reading:
+    """The state of reading one plan.
+
+    `home` is the province the plan is about; `tasks` and `programs` map a clause path to its
+    node; `short` maps a defined short name (以下简称) to the full one; `kinds` holds the kind words
+    that a list or a name gave a body, `places` the words where a body was first named.
+    """
+
+    draft: Draft
+    home: Place | None = None
+    tasks: dict[str, str] = field(default_factory=dict[str, str])
+    programs: dict[str, str] = field(default_factory=dict[str, str])
+    titles: dict[str, str] = field(default_factory=dict[str, str])
+    short: dict[str, str] = field(default_factory=dict[str, str])
+    industries: set[str] = field(default_factory=set[str])
+    kinds: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    places: dict[str, Span] = field(default_factory=dict[str, Span])
+    clauses: dict[str, Clause] = field(default_factory=dict[str, Clause])
+
+    def clause_of(self, passage: str) -> Clause:
+        """The clause of a passage id."""
+        return self.clauses[passage]
+
+    def task_of(self, clause: Clause) -> str | None:
+        """The task that a clause stands in, itself or the nearest above."""
+        return self._nearest(self.tasks, clause.path)
+
+    def program_of(self, clause: Clause) -> str | None:
+        """The programme that a clause stands in."""
+        return self._nearest(self.programs, clause.path)
+
+    @staticmethod
+    def _nearest(known: dict[str, str], path: str) -> str | None:
+        while path:
+            if path in known:
+                return known[path]
+            path = path.rpartition("/")[0]
+        return None
+
+    def titles_of(self, clause: Clause) -> str:
+        """The headings above and of a clause, joined."""
+        steps = clause.path.split("/")
+        return " ".join(self.titles.get("/".join(steps[: i + 1]), "") for i in range(len(steps)))
+
+    def is_park(self, name: str) -> bool:
+        """Whether a phrase names one park: by its ending and a part that is its own."""
+        name = name.strip("“”")
+        if name in self.short:
+            name = self.short[name]
+        if self.draft.find("Park", name):
+            return True
+        if not 3 <= len(name) <= 24 or re.search(
+            r"[，。；：、\n]|自创区和|[和及与].*(?:区|园)$", name
+        ):
+            return False
+        if _FOREIGN_PARK.fullmatch(name):
+            return True
+        kind = kind_at_end(re.sub(r"（[^）]*）$", "", name))
+        if kind is None or kind.label != "Park" or is_general(name, kind):
+            return False
+        rest = name.removesuffix(kind.word)
+        city = leading_city(rest)
+        if city is None and _NOT_A_NAME.match(rest):
+            return False
+        return not (city and city[0].level == "province" and city[1] == len(rest)
+                    and city[0].code[:2] not in {"11", "12", "31", "50"})  # fmt: skip
+
+    def park(
+        self, span: Span, *, rule: str, status: str = Status.EXISTS, tier: str | None = None
+    ) -> str:
+        """The node of a park that is named at `span`, with its mention."""
+        written = span.text.strip("“”")
+        name = self.short.get(written, written)
+        known = self.draft.find("Park", name)
+        id = self.draft.node("Park", name, id=known, status=status, tier=tier)
+        if written != name and written != self.draft.name(id):
+            self.draft.node("Park", written, id=id, status=status)
+        self.draft.mention(id, span, rule=rule, status=status)
+        return id
+
+    def industry_name(self, text: str) -> str:
+        """An industry without the words around it: 人工智能产业 → 人工智能."""
+        name = _INDUSTRY_LEAD.sub("", text.strip("“” "))
+        return _INDUSTRY_TAIL.sub("", name).strip("“”")
+
+    def is_industry(self, text: str, *, closed: bool = False) -> bool:
+        """Whether a phrase names an industry.
+
+        Known words do; others have the shape of a short noun phrase that is no body, place or
+        general phrase, when `closed` (a word such as 产业 or a pattern of assignment vouches).
+        """
+        name = self.industry_name(text)
+        if name in self.industries or name in industry_words():
+            return True
+        if not closed and not _INDUSTRY_TAIL.search(text):
+            return False
+        return bool(
+            2 <= len(name) <= 12
+            and not _NO_INDUSTRY.search(name)
+            and not re.search(r"[千百万]亿?级|[、]", name)
+            and kind_pattern().search(name) is None
+            and not name.endswith(("要", "将", "应"))
+            and not is_general(name, None)
+            and not ((city := leading_city(name)) and city[1] == len(name))
+            and leading_university(name) is None
+            and not self.is_park(name)
+        )
+
+    def industry(self, span: Span, *, rule: str, emerging: bool | None = None) -> str:
+        """The node of an industry that is named at `span`, with its mention."""
+        name = self.industry_name(span.text)
+        self.industries.add(name)
+        id = self.draft.node("Industry", name, emerging=emerging)
+        at = span.text.find(name)
+        place = Span(span.clause, span.start + at, span.start + at + len(name)) if at >= 0 else span
+        self.draft.mention(id, place, rule=rule)
+        return id
+
+    def region(self, place: Place, span: Span, *, rule: str, method: str) -> str:
+        """The node of a region or country with its mention."""
+        id = self.draft.node(
+            "Region", place.name, id=region_id(place), name_en=place.name_en or None,
+            level=place.level, code=place.code,
+        )  # fmt: skip
+        self.draft.mention(id, span, rule=rule, method=method)
+        return id
+
+    def district(self, text: str) -> tuple[str, tuple[Place, ...]] | None:
+        """A district of the home province named anywhere in `text`, with all it can mean."""
+        if self.home is None:
+            return None
+        for size in (4, 3, 2):
+            for at in range(len(text) - size + 1):
+                if places := districts(text[at : at + size], self.home.code):
+                    return text[at : at + size], places
+        return None
+
+    def body(self, label: str, span: Span, *, rule: str, status: str = Status.EXISTS,
+             **properties: Value) -> str:  # fmt: skip
+        """The node of a body that is named at `span`, with its mention."""
+        name = span.text.strip("“”")
+        id = self.draft.node(label, name, status=status, **properties)
+        self.draft.mention(id, span, rule=rule, status=status)
+        return id
+
+    def elements(self, parts: list[Span], rule: str) -> None:
+        """The elements that the policy requires, one for each of `parts`."""
+        draft = self.draft
+        for ordinal, part in enumerate(parts, 1):
+            id = draft.node(
+                "Element", part.text, id=f"element:{draft.policy.partition(':')[2]}:{ordinal}",
+                status=Status.PLANNED, ordinal=ordinal, labels=_labels_in(part.text),
+            )  # fmt: skip
+            draft.mention(id, part, rule=rule)
+            draft.relate("REQUIRES", draft.policy, id, part, rule=rule, status=Status.PLANNED)
+
+
+def _labels_in(text: str) -> list[str]:
+    """The labels of the kinds of bodies that a phrase names."""
+    labels = [kind_of_word()[m[0]].label for m in kind_pattern().finditer(text)]
+    if "人才" in text:
+        labels += ["Talent", "TalentProgram"]
+    if "政策" in text:
+        labels.append("Policy")
+    return list(dict.fromkeys(labels))

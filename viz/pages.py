@@ -1,0 +1,118 @@
+"""Pages of the explorer: a template, a language, and links that keep both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from http import HTTPStatus
+from typing import cast
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
+
+from graph import schema
+from viz.words import Language, catalogue, column_parts
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where a reader is: the language, the path and the query without `lang`."""
+
+    language: Language
+    path: str
+    query: Mapping[str, str]
+
+    def say(self, key: str, **values: object) -> str:
+        """The catalogue's text for a key, with values put in."""
+        text = catalogue(self.language)[key]
+        return text.format(**values) if values else text
+
+    def href(self, path: str, fragment: str = "", **query: str) -> str:
+        """A link to a page of ours in the reader's language."""
+        if self.language != "zh":
+            query["lang"] = self.language
+        tail = f"?{urlencode(query, safe=':')}" if query else ""
+        anchor = f"#{quote(fragment, safe=':')}" if fragment else ""
+        return quote(path, safe="/:") + tail + anchor
+
+    def other(self) -> str:
+        """This very page in the other language."""
+        query = dict(self.query)
+        if self.language == "zh":
+            query["lang"] = "en"
+        tail = f"?{urlencode(query, safe=':')}" if query else ""
+        return quote(self.path, safe="/:") + tail
+
+    def named(self, name: str, name_en: str | None = None) -> str:
+        """A name in the reader's language, or marked as Chinese where only that is known."""
+        if self.language == "zh" or name.isascii():
+            return escape(name)
+        if name_en:
+            return escape(name_en)
+        return Markup('<span lang="zh-CN">{}</span>').format(name)
+
+    def plain(self, name: str, name_en: str | None = None) -> str:
+        """A name in the reader's language, for places that take no markup."""
+        return name_en if self.language == "en" and name_en else name
+
+    def column(self, name: str, name_en: str | None = None) -> str:
+        """A column head that may break only where a word ends."""
+        parts = column_parts(self.plain(name, name_en))
+        broken = Markup("<wbr>").join(parts)
+        if self.language == "zh" or name_en:
+            return broken
+        return Markup('<span lang="zh-CN">{}</span>').format(broken)
+
+    def value(self, value: object) -> str:
+        """A property's or a cell's value in words."""
+        if isinstance(value, bool):
+            return self.say("questions.yes" if value else "questions.no")
+        if isinstance(value, float) and value.is_integer():
+            return str(int(value))
+        if isinstance(value, list | tuple):
+            return ("、" if self.language == "zh" else ", ").join(
+                self.value(item) for item in cast("list[object]", value)
+            )
+        return "" if value is None else str(value)
+
+    def kind(self, type: str) -> str:
+        """The display name of a label or a relationship type."""
+        declared = schema.NODES.get(type) or schema.RELATIONSHIPS.get(type)
+        if declared is None:
+            return type
+        return declared.zh if self.language == "zh" else declared.en
+
+    def property(self, label: str, name: str) -> str:
+        """The display name of a node's property."""
+        for declared in schema.node_properties(label):
+            if declared.name == name:
+                return declared.zh if self.language == "zh" else declared.en
+        return name
+
+    def term(self, group: str, value: str | None) -> str:
+        """A status or a method in words; a value that the catalogue lacks stands as it is."""
+        return catalogue(self.language).get(f"{group}.{value}", value or "")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("viz"),
+        autoescape=select_autoescape(),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment
+
+
+def render(page: Page, template: str, **values: object) -> str:
+    """A page as HTML."""
+    return _environment().get_template(template).render(page=page, say=page.say, **values)
+
+
+def render_error(page: Page, *, status: HTTPStatus, detail: str) -> str:
+    """An error in the look of every other page."""
+    return render(page, "error.html", status=status.value, detail=detail)
