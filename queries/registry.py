@@ -1,0 +1,205 @@
+"""The questions: each a Cypher file and a function; asked by name with checked parameters."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from importlib import import_module
+from importlib.resources import files
+from typing import Any, Literal, TypeVar, cast
+
+from graph.errors import InvalidRequest, NotFound
+from graph.store import Reader
+
+Row = TypeVar("Row")
+
+ParamType = Literal["string", "integer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A parameter of a question. Those without a default are required."""
+
+    name: str
+    type: ParamType = "string"
+    required: bool = False
+    default: str | int | None = None
+
+
+PLAN = Param("plan")
+"""Asks one plan (policy id); without it all plans are asked together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A named question. `zh` and `en` are its words, the first two lines of its Cypher file."""
+
+    name: str
+    params: tuple[Param, ...]
+    row: type[Any]
+    run: Callable[..., Sequence[Any]]
+
+    @property
+    def cypher(self) -> str:
+        """The text that runs, as it stands in its file."""
+        return statement(self.name)
+
+    @property
+    def en(self) -> str:
+        """The question in English."""
+        return self.cypher.splitlines()[0].removeprefix("// ")
+
+    @property
+    def zh(self) -> str:
+        """The question in Chinese."""
+        return self.cypher.splitlines()[1].removeprefix("// ")
+
+
+QUESTIONS: dict[str, Question] = {}
+"""Every question by name, in the order of the modules below."""
+
+_MODULES = ("coverage", "bodies", "cooperation", "targets", "elements", "evidence")
+
+
+def statement(name: str) -> str:
+    """The Cypher of a question."""
+    return (files("queries") / "cypher" / f"{name}.cypher").read_text(encoding="utf-8")
+
+
+Asker = TypeVar("Asker", bound=Callable[..., Sequence[Any]])
+
+
+def question(row: type[Any], *params: Param, name: str | None = None) -> Callable[[Asker], Asker]:
+    """Register a function as the question of its name."""
+
+    def register(run: Asker) -> Asker:
+        key = name or run.__name__
+        QUESTIONS[key] = Question(key, params, row, run)
+        return run
+
+    return register
+
+
+def ask(store: Reader, name: str, params: Mapping[str, object] | None = None) -> list[Any]:
+    """The rows of a question.
+
+    Raises NotFound (no such question, node or passage) and InvalidRequest (a parameter that the
+    question does not take, misses, or cannot read).
+    """
+    asked = find(name)
+    return list(asked.run(store, **_checked(asked, params or {})))
+
+
+def find(name: str) -> Question:
+    """A question by name. Raises NotFound with near names."""
+    if name not in QUESTIONS:
+        near = difflib.get_close_matches(name, QUESTIONS, n=3, cutoff=0.4)
+        raise NotFound("question (问题)", name, tuple(near))
+    return QUESTIONS[name]
+
+
+def _checked(asked: Question, given: Mapping[str, object]) -> dict[str, object]:
+    known = {p.name: p for p in asked.params}
+    for name in given:
+        if name not in known:
+            raise InvalidRequest(
+                f"question {asked.name!r} takes no parameter {name!r}",
+                parameter=name, allowed=tuple(known) or ("none",),
+            )  # fmt: skip
+    out: dict[str, object] = {}
+    for param in asked.params:
+        value = given.get(param.name, param.default)
+        if param.required and value in (None, ""):
+            raise InvalidRequest(
+                f"question {asked.name!r} needs {param.name!r}; pass {param.name}=…",
+                parameter=param.name,
+            )
+        if param.type == "integer" and value is not None:
+            try:
+                value = int(cast(Any, value))
+            except (TypeError, ValueError):
+                raise InvalidRequest(
+                    f"{param.name}={value!r} is no whole number", parameter=param.name
+                ) from None
+            if not 0 <= value <= 1_000_000:
+                raise InvalidRequest(
+                    f"{param.name}={value} is out of range",
+                    parameter=param.name, allowed=("0 to 1000000",),
+                )  # fmt: skip
+        out[param.name] = value
+    return out
+
+
+def rows(
+    store: Reader, row: type[Row], name: str, parameters: Mapping[str, object] | None = None
+) -> list[Row]:
+    """Run a question's Cypher and make its rows; lists become tuples.
+
+    A row's `path` is filled from its passages: the clause that a reader would cite.
+    """
+    table = store.read(statement(name), parameters or {})
+    records = [
+        {k: tuple(cast(list[str], v)) if isinstance(v, list) else v for k, v in record.items()}
+        for record in table.records()
+    ]
+    names = {f.name for f in fields(cast(Any, row))}
+    if "path" in names and "path" not in table.columns:
+        first = [cast(tuple[str, ...], r.get("passages") or ("",))[0] for r in records]
+        paths = clause_paths(store, first)
+        for record, passage in zip(records, first, strict=True):
+            record["path"] = paths.get(passage)
+    return [row(**record) for record in records]
+
+
+def clause_paths(store: Reader, passages: Sequence[str]) -> dict[str, str]:
+    """The outline paths (二/（三）/3) of passages by id."""
+    wanted = sorted({p for p in passages if p})
+    if not wanted:
+        return {}
+    table = store.read(
+        "MATCH (p:Passage) WHERE p.id IN $ids RETURN p.id AS id, p.path AS path", {"ids": wanted}
+    )
+    return {str(id): str(path) for id, path in table.rows}
+
+
+def plans(store: Reader, plan: object) -> dict[str, list[str]]:
+    """The `$plans` of a question: one plan, or all that are loaded.
+
+    Raises NotFound when the plan is not loaded.
+    """
+    table = store.read("MATCH (p:Policy) RETURN p.id AS id, p.name AS name, p.number AS number")
+    if plan in (None, ""):
+        return {"plans": sorted(str(r[0]) for r in table.rows) or [""]}
+    found = [str(r[0]) for r in table.rows if plan in r]
+    if not found:
+        raise NotFound("plan (政策)", str(plan), tuple(str(r[0]) for r in table.rows[:3]))
+    return {"plans": found}
+
+
+def resolve(store: Reader, text: object, *labels: str) -> str:
+    """The id of a node that is named by id, name or alias.
+
+    Raises NotFound with the nearest names of these labels.
+    """
+    pattern = "|".join(labels)
+    table = store.read(
+        f"MATCH (n:{pattern}) WHERE n.id = $text OR n.name = $text OR $text IN n.aliases "
+        "RETURN n.id AS id ORDER BY id LIMIT 2",
+        {"text": str(text)},
+    )
+    if table.rows:
+        return str(table.rows[0][0])
+    names = [
+        str(row[0]) for row in store.read(f"MATCH (n:{pattern}) RETURN n.name AS name").rows
+    ]
+    near = [n for n in names if str(text) in n or n in str(text)][:3]
+    near += [n for n in difflib.get_close_matches(str(text), names, n=3, cutoff=0.4)
+             if n not in near]  # fmt: skip
+    raise NotFound(" or ".join(labels), str(text), tuple(near[:3]))
+
+
+def load_questions() -> None:
+    """Import every module of questions, so that the registry is whole."""
+    for module in _MODULES:
+        import_module(f"queries.{module}")
