@@ -36,7 +36,7 @@ bench: $(STAMP)  ## measure loading and questions
 lock:  ## resolve the locks again (UPGRADE=1 takes newer versions)
 	$(PYTHON) -m venv --clear $(LOCK_VENV)
 	$(LOCK_VENV)/bin/python -m pip install --quiet $(UV)
-	$(call resolve,--extra dev,requirements.lock)
+	$(call resolve,--group dev,requirements.lock)
 	$(call resolve,--constraint requirements.lock,requirements-run.lock)
 	rm -rf $(LOCK_VENV)
 

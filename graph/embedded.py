@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
@@ -49,25 +52,31 @@ _MACROS = (
 )
 """Functions that Neo4j has under these names, so that one Cypher runs on both."""
 
-_open: dict[Path, tuple[ladybug.Database, int, bool]] = {}
-_open_lock = threading.Lock()
-
 
 class EmbeddedStore:
-    """A store in one file. One process may write; others may read what stood when they opened.
+    """A store in one file.
 
-    Raises StoreUnavailable when another process writes to it, the path is a directory or no
-    store, or a store that is only read does not exist.
+    A unit of writing works on a copy of the file and takes its place when it is whole, so a kill
+    at any moment leaves the store as it was, readers are never held up, and every read sees the
+    newest whole state, also what another process has written. One process writes at a time.
+    Raises StoreUnavailable when the path is a directory or no store, when a store that is only
+    read does not exist, or when another process is writing.
     """
 
     def __init__(self, path: Path, *, memory_mb: int = 256, read_only: bool = False) -> None:
         self._path = path.absolute()
+        self._memory = memory_mb * 1024 * 1024
         self._read_only = read_only
         self._local = threading.local()
         self._writing = threading.Lock()
-        self._connections: list[ladybug.Connection] = []
+        self._opening = threading.Lock()
+        self._opened: _Opened | None = None
+        self._retired: list[_Opened] = []
         self._closed = False
-        self._database = _acquire(self._path, memory_mb, read_only)
+        if self._path.is_dir():
+            raise StoreUnavailable(f"store {path} is a folder; ATLAS_STORE must name a file")
+        if self._path.exists() or read_only:
+            self._current()
 
     @property
     def engine(self) -> str:
@@ -78,34 +87,22 @@ class EmbeddedStore:
         """Create the tables and functions that are missing, as one unit."""
         if self._read_only:
             return
-        with self._writing:
+        have: dict[str, set[str]] = {}
+        if self._path.exists():
             connection = self._connection()
-            tables = self._tables(connection)
-            wanted = {t.label for t in NODE_TYPES} | {t.name for t in RELATIONSHIP_TYPES}
-            missing_columns = list(self._missing_columns(connection, tables & wanted))
-            if wanted <= tables and not missing_columns:
-                return
-            statements = [*_ddl(), *missing_columns]
-            if "Policy" not in tables:
-                statements += _MACROS
-            with self._unit(connection):
-                for statement in statements:
-                    self._run(connection, statement)
+            have = {table: self._columns(connection, table) for table in self._tables(connection)}
+        statements = [] if _declared() <= set(have) else _ddl()
+        statements += _missing_columns(have)
+        if "Policy" not in have:
+            statements += _MACROS
+        if statements:
+            self._unit(lambda writing: writing.define(statements))
 
-    def _tables(self, connection: ladybug.Connection) -> set[str]:
-        rows = self._run(connection, "CALL show_tables() RETURN name").get_all()
-        return {str(cast(Sequence[object], row)[0]) for row in rows}
+    def _tables(self, connection: ladybug.Connection) -> list[str]:
+        return _firsts(self._run(connection, "CALL show_tables() RETURN name"))
 
-    def _missing_columns(
-        self, connection: ladybug.Connection, tables: Iterable[str]
-    ) -> Iterator[str]:
-        for name in sorted(tables):
-            rows = self._run(connection, f"CALL table_info('{name}') RETURN name").get_all()
-            have = {str(cast(Sequence[object], row)[0]) for row in rows}
-            declared = node_properties(name) if name in NODES else relationship_properties(name)
-            for prop in declared:
-                if prop.name not in have:
-                    yield f"ALTER TABLE {name} ADD IF NOT EXISTS {prop.name} {_COLUMN[prop.type]}"
+    def _columns(self, connection: ladybug.Connection, table: str) -> set[str]:
+        return set(_firsts(self._run(connection, f"CALL table_info('{table}') RETURN name")))
 
     def read(
         self,
@@ -115,63 +112,84 @@ class EmbeddedStore:
         limit: int | None = None,
         timeout: float | None = None,
     ) -> Table:
-        """See `graph.store.Reader.read`. Runs in a read-only transaction."""
-        connection = self._connection()
-        with self._unit(connection, "BEGIN TRANSACTION READ ONLY"):
-            return self._table(connection, cypher, parameters, limit, timeout)
+        """See `graph.store.Reader.read`. The database is open for reading only."""
+        return self._table(self._connection(), cypher, parameters, limit, timeout)
 
     def write(self, work: Callable[[Transaction], T]) -> T:
-        """See `graph.store.Store.write`. Writers wait for one another."""
+        """See `graph.store.Store.write`. Threads of this process wait for one another."""
         if self._read_only:
             raise StoreError(f"store {self._path} was opened for reading only")
-        with self._writing:
-            connection = self._connection()
-            with self._unit(connection):
-                result = work(_Writing(self, connection))
-            # What was committed holds some 8 MB a touched pair of tables until it is checkpointed.
-            with suppress(Exception):
-                connection.execute("CHECKPOINT")
-            return result
+        return self._unit(work)
 
     def is_empty(self) -> bool:
         """Whether the store holds no node."""
-        connection = self._connection()
-        if "Policy" not in self._tables(connection):
+        if not self._path.exists():
+            return True
+        if "Policy" not in self._tables(self._connection()):
             return True
         return self.read("MATCH (n) RETURN count(n) AS n").rows[0][0] == 0
 
     def close(self) -> None:
-        """Close this store's connections, and the file when nobody else has it open."""
-        if self._closed:
-            return
-        self._closed = True
-        for connection in self._connections:
-            connection.close()
-        _release(self._path)
+        """Close connections and files."""
+        with self._opening:
+            self._closed = True
+            for opened in (*self._retired, *([self._opened] if self._opened else [])):
+                opened.close()
+            self._retired, self._opened = [], None
+
+    def _current(self) -> _Opened:
+        """The newest whole state of the file, opened anew when a load has replaced it."""
+        with self._opening:
+            if self._closed:
+                raise StoreUnavailable(f"store {self._path} is closed")
+            try:
+                found = self._path.stat()
+            except OSError:
+                raise StoreUnavailable(
+                    f"store {self._path} does not exist yet; run `innoatlas load` first"
+                ) from None
+            mark = (found.st_ino, found.st_mtime_ns, found.st_size)
+            if self._opened is None or self._opened.mark != mark:
+                opened = _Opened(_database(self._path, self._memory, read_only=True), mark)
+                if self._opened is not None:
+                    # Another thread may still be reading from it.
+                    self._retired.append(self._opened)
+                    while len(self._retired) > _KEPT:
+                        self._retired.pop(0).close()
+                self._opened = opened
+            return self._opened
 
     def _connection(self) -> ladybug.Connection:
-        if self._closed:
-            raise StoreUnavailable(f"store {self._path} is closed")
-        connection: ladybug.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = ladybug.Connection(self._database)
-            self._local.connection = connection
-            self._connections.append(connection)
-        return connection
+        """This thread's connection to the newest state."""
+        opened = self._current()
+        held: tuple[_Opened, ladybug.Connection] | None = getattr(self._local, "held", None)
+        if held is None or held[0] is not opened:
+            held = (opened, opened.connect())
+            self._local.held = held
+        return held[1]
 
-    @contextmanager
-    def _unit(
-        self, connection: ladybug.Connection, begin: str = "BEGIN TRANSACTION"
-    ) -> Iterator[None]:
-        self._run(connection, begin)
-        try:
-            yield
-        except BaseException:
-            # A statement that fails has already rolled the transaction back.
-            with suppress(Exception):
-                connection.execute("ROLLBACK")
-            raise
-        self._run(connection, "COMMIT")
+    def _unit(self, work: Callable[[_Writing], T]) -> T:
+        with self._writing, _only_writer(self._path):
+            copy = self._path.with_name(self._path.name + ".loading")
+            _remove(copy)
+            try:
+                if self._path.exists():
+                    shutil.copyfile(self._path, copy)
+                database = _database(copy, self._memory, read_only=False)
+                connection = ladybug.Connection(database)
+                try:
+                    result = work(_Writing(self, connection))
+                finally:
+                    connection.close()
+                    database.close()
+                with copy.open("rb+") as stream:
+                    os.fsync(stream.fileno())
+                os.replace(copy, self._path)
+            except OSError as exc:
+                raise _error(exc, self._path) from exc
+            finally:
+                _remove(copy)
+            return result
 
     def _run(
         self,
@@ -233,6 +251,16 @@ class _Writing:
     ) -> Table:
         return self._store._table(self._connection, cypher, parameters, limit, timeout)  # pyright: ignore[reportPrivateUsage]
 
+    def define(self, statements: Iterable[str]) -> None:
+        """Run statements that define tables and functions."""
+        for statement in statements:
+            self._store._run(self._connection, statement)  # pyright: ignore[reportPrivateUsage]
+
+    def _settle(self) -> None:
+        # Until a checkpoint, each touched pair of labels holds some 8 MB (one node group of
+        # adjacency offsets, both ways); the copy is not yet the store, so nothing is lost by it.
+        self.define(["CHECKPOINT"])
+
     def _run(self, cypher: str, rows: list[Any]) -> Sequence[object]:
         return self._store._run(self._connection, cypher, {"rows": rows}).get_all()  # pyright: ignore[reportPrivateUsage]
 
@@ -286,6 +314,7 @@ class _Writing:
                     raise StoreError(
                         f"{kind} from {lost.start!r} to {lost.end!r}: an end does not exist"
                     )
+            self._settle()
 
     def delete_nodes(self, ids: Sequence[str]) -> None:
         for label, members in groupby(sorted(ids), key=label_of):
@@ -371,39 +400,99 @@ def _plain(value: object) -> object:
     return plain
 
 
-def _acquire(path: Path, memory_mb: int, read_only: bool) -> ladybug.Database:
-    """The one database object of this process for a path."""
-    if path.is_dir():
-        raise StoreUnavailable(f"store {path} is a folder; ATLAS_STORE must name a file")
-    if read_only and not path.exists():
-        raise StoreUnavailable(f"store {path} does not exist yet; run `innoatlas load` first")
-    with _open_lock:
-        if path in _open:
-            database, users, only = _open[path]
-            if only and not read_only:
-                raise StoreUnavailable(f"store {path} is open for reading in this process")
-            _open[path] = (database, users + 1, only)
-            return database
+_KEPT = 2
+"""Replaced states that stay open for threads that are still reading from them."""
+
+
+class _Opened:
+    """One state of the file, with the connections that read from it."""
+
+    def __init__(self, database: ladybug.Database, mark: tuple[int, int, int]) -> None:
+        self.mark = mark
+        self._database = database
+        self._connections: list[ladybug.Connection] = []
+
+    def connect(self) -> ladybug.Connection:
+        connection = ladybug.Connection(self._database)
+        self._connections.append(connection)
+        return connection
+
+    def close(self) -> None:
+        for connection in self._connections:
+            connection.close()
+        self._database.close()
+
+
+def _firsts(result: ladybug.QueryResult) -> list[str]:
+    return [str(cast(Sequence[object], row)[0]) for row in result.get_all()]
+
+
+def _declared() -> set[str]:
+    return {t.label for t in NODE_TYPES} | {t.name for t in RELATIONSHIP_TYPES}
+
+
+def _missing_columns(have: Mapping[str, set[str]]) -> list[str]:
+    """Statements that add the properties declared since the store was made."""
+    return [
+        f"ALTER TABLE {table} ADD IF NOT EXISTS {prop.name} {_COLUMN[prop.type]}"
+        for table in sorted(_declared() & set(have))
+        for prop in (node_properties(table) if table in NODES else relationship_properties(table))
+        if prop.name not in have[table]
+    ]
+
+
+def _database(path: Path, memory: int, *, read_only: bool) -> ladybug.Database:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        database = ladybug.Database(str(path), buffer_pool_size=memory, read_only=read_only)
+        database.init_database()
+    except Exception as exc:
+        raise _error(exc, path) from exc
+    return database
+
+
+def _remove(path: Path) -> None:
+    """Remove a half-written copy and its log, as a killed load leaves them."""
+    for leftover in (
+        path,
+        path.with_name(path.name + ".wal"),
+        path.with_name(path.name + ".shadow"),
+    ):
+        leftover.unlink(missing_ok=True)
+
+
+@contextmanager
+def _only_writer(path: Path) -> Generator[None]:
+    """Hold the lock of the one process that writes; the system frees it when a process ends."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = path.with_name(path.name + ".lock")
+    with lock.open("a+") as stream:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            database = ladybug.Database(
-                str(path), buffer_pool_size=memory_mb * 1024 * 1024, read_only=read_only
-            )
-            database.init_database()
-        except Exception as exc:
-            raise _error(exc, path) from exc
-        _open[path] = (database, 1, read_only)
-        return database
+            _lock(stream.fileno())
+        except OSError:
+            stream.seek(0)
+            holder = stream.read().strip() or "another process"
+            raise StoreUnavailable(
+                f"store {path} is being written by process {holder}; wait for it, "
+                "or set another ATLAS_STORE"
+            ) from None
+        stream.truncate(0)
+        stream.write(str(os.getpid()))
+        stream.flush()
+        yield
+        stream.truncate(0)
 
 
-def _release(path: Path) -> None:
-    with _open_lock:
-        database, users, only = _open[path]
-        if users > 1:
-            _open[path] = (database, users - 1, only)
-            return
-        del _open[path]
-        database.close()
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _error(exc: Exception, path: Path) -> StoreError:

@@ -318,6 +318,7 @@ def _mentions(reading: Reading, clauses: list[Clause]) -> None:
     names = {
         draft.name(id): id for id, label in draft.labels.items()
         if label not in labels and len(draft.name(id)) >= 3
+        and draft.nodes[id].get("kind") != "main"
     }  # fmt: skip
     if not names:
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,6 +55,10 @@ class Draft:
         """
         key = id or node_id(label, name)
         known = self.nodes.get(key)
+        if id is None and known is not None and not self._is(label, known, name):
+            # Two names that are spelled alike in pinyin.
+            key = f"{key}-{hashlib.sha256(identity(label, name).encode()).hexdigest()[:6]}"
+            known = self.nodes.get(key)
         if known is None:
             self.labels[key] = label
             known = self.nodes[key] = {"id": key, "name": name, "aliases": [], "status": status}
@@ -70,19 +75,20 @@ class Draft:
 
     def find(self, label: str, name: str) -> str | None:
         """The id of a node of this label and name, if the source has named it so far."""
-        key = node_id(label, name)
-        if key in self.nodes:
-            return key
         return next(
             (
                 id
-                for id, props in self.nodes.items()
-                if self.labels[id] == label
-                and (identity(label, name) == identity(label, str(props["name"]))
-                     or name in (props["aliases"] or []))  # pyright: ignore[reportOperatorIssue]
+                for id, known in self.nodes.items()
+                if self.labels[id] == label and self._is(label, known, name)
             ),
             None,
-        )  # fmt: skip
+        )
+
+    @staticmethod
+    def _is(label: str, known: dict[str, Value], name: str) -> bool:
+        aliases = known["aliases"]
+        names = [str(known["name"]), *(aliases if isinstance(aliases, list) else [])]
+        return identity(label, name) in {identity(label, n) for n in names}
 
     def relate(
         self, type: str, start: str, end: str, span: Span, *, rule: str,

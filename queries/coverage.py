@@ -301,9 +301,7 @@ def smallest_cover(store: Reader, *, plan: str | None = None) -> list[Cover]:
     for size in range(1, len(parks) + 1):
         covers = [c for c in combinations(parks, size) if _union(masks, c) == full]
         if covers:
-            return [
-                Cover(size, c, tuple(names[p] for p in c), len(fields)) for c in covers
-            ]
+            return [Cover(size, c, tuple(names[p] for p in c), len(fields)) for c in covers]
     return []
 
 

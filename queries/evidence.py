@@ -67,19 +67,26 @@ class _Edge:
     path: str | None
 
 
-@question(PassageFact, Param("passage", required=True))
-def passage_facts(store: Reader, *, passage: str) -> list[PassageFact]:
-    """The facts that rest on a clause, given by id or by its path (二/（三）/3)."""
+@question(PassageFact, Param("passage", required=True), Param("derived", "integer", default=0))
+def passage_facts(store: Reader, *, passage: str, derived: int = 0) -> list[PassageFact]:
+    """The facts that a clause states, given by id or by its path (二/（三）/3).
+
+    `derived=1` adds what follows from its words by a rule. The outline itself is left out.
+    """
     table = store.read(
         "MATCH (p:Passage) WHERE p.id = $passage OR p.path = $passage RETURN p.id AS id ORDER BY id",
-        {"passage": passage.replace("(", "（").replace(")", "）") if ":" not in passage else passage},
+        {
+            "passage": passage.replace("(", "（").replace(")", "）")
+            if ":" not in passage
+            else passage
+        },
     )
     if not table.rows:
         raise NotFound("passage (条款)", passage)
     found: list[PassageFact] = []
     for (id,) in table.rows:
         found += rows(store, PassageFact, "passage_facts", {"passage": id})
-    return [f for f in found if not (f.kind == "PART_OF" and f.start_id.startswith("passage:"))]
+    return [f for f in found if f.rule != "outline" and (derived or f.method != "derived")]
 
 
 @question(Step, Param("start", required=True), Param("end", required=True))
@@ -115,9 +122,7 @@ def paths(store: Reader, *, start: str, end: str) -> list[Step]:
     ]
 
 
-def _walks(
-    into: dict[str, list[tuple[str, _Edge]]], first: str, last: str
-) -> list[list[_Edge]]:
+def _walks(into: dict[str, list[tuple[str, _Edge]]], first: str, last: str) -> list[list[_Edge]]:
     if last == first:
         return [[]]
     found: list[list[_Edge]] = []

@@ -142,9 +142,7 @@ def neighbors(store: Reader, *, id: str, limit: int | None = None) -> tuple[Neig
     Raises NotFound when the id's prefix is no label.
     """
     text = _cypher("neighbors").replace("(n {", f"(n:{_label(id)} {{")
-    found = [
-        _neighbor(record) for record in store.read(text, {"id": id}, limit=limit).records()
-    ]
+    found = [_neighbor(record) for record in store.read(text, {"id": id}, limit=limit).records()]
     return tuple(sorted(found, key=lambda n: (n.kind, n.direction, n.other.id, n.relationship_id)))
 
 
@@ -201,9 +199,7 @@ def passages(store: Reader, *, ids: Iterable[str]) -> tuple[Passage, ...]:
     wanted = sorted(set(ids))
     if not wanted:
         return ()
-    return tuple(
-        _passage(r) for r in store.read(_cypher("passages"), {"ids": wanted}).records()
-    )
+    return tuple(_passage(r) for r in store.read(_cypher("passages"), {"ids": wanted}).records())
 
 
 def clauses(store: Reader, *, policy_id: str) -> tuple[Passage, ...]:
@@ -236,3 +232,12 @@ def source_facts(store: Reader, *, policy_id: str) -> tuple[SourceFact, ...]:
         )
         for r in store.read(_cypher("source_facts"), {"policy_id": policy_id}).records()
     )
+
+
+def english_names(store: Reader, *, ids: Iterable[str]) -> dict[str, str]:
+    """The English names of those nodes that have one, by id."""
+    wanted = sorted(set(ids))
+    if not wanted:
+        return {}
+    rows = store.read(_cypher("english_names"), {"ids": wanted}).rows
+    return {str(id): str(name) for id, name in rows}

@@ -190,9 +190,7 @@ def resolve(store: Reader, text: object, *labels: str) -> str:
     )
     if table.rows:
         return str(table.rows[0][0])
-    names = [
-        str(row[0]) for row in store.read(f"MATCH (n:{pattern}) RETURN n.name AS name").rows
-    ]
+    names = [str(row[0]) for row in store.read(f"MATCH (n:{pattern}) RETURN n.name AS name").rows]
     near = [n for n in names if str(text) in n or n in str(text)][:3]
     near += [n for n in difflib.get_close_matches(str(text), names, n=3, cutoff=0.4)
              if n not in near]  # fmt: skip

@@ -50,9 +50,7 @@ class Progress:
 
 
 @question(Target, Param("program"), PLAN)
-def targets(
-    store: Reader, *, program: str | None = None, plan: str | None = None
-) -> list[Target]:
+def targets(store: Reader, *, program: str | None = None, plan: str | None = None) -> list[Target]:
     """All targets, or those that one programme sets."""
     found = rows(store, Target, "targets", plans(store, plan))
     if program is None:

@@ -31,6 +31,7 @@ NODES = [
             "text": f"{QUOTE}。",
         },
     ),
+    Node("Policy", "policy:plan-1", {"name": "某省方案"}),
     Node("Park", "park:a", {"name": "甲园区", "name_en": "Park A", "aliases": ["甲"]}),
     Node("Park", "park:b", {"name": "乙园区"}),
     Node("Industry", "industry:en", {"name": "能源科技", "emerging": True}),
@@ -128,7 +129,7 @@ def test_a_question_answers_with_the_cypher_that_ran(client: TestClient) -> None
 def test_every_question_is_listed_with_its_parameters(client: TestClient) -> None:
     listed = {q["name"]: q for q in client.get("/api/v1/questions").json()}
     assert {"matrix", "gaps", "supporters"} <= listed.keys()
-    assert [p["name"] for p in listed["supporters"]["params"]] == ["industry"]
+    assert [p["name"] for p in listed["supporters"]["params"]] == ["industry", "plan"]
 
 
 def test_alive_and_ready(client: TestClient) -> None:

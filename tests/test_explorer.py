@@ -167,16 +167,12 @@ class Watched:
             "request",
             lambda r: None if r.url.startswith(address) else self.foreign.append(r.url),
         )
-        self.tab.on(
-            "console", lambda m: self.errors.append(m.text) if m.type == "error" else None
-        )
+        self.tab.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
         self.tab.on("pageerror", lambda e: self.errors.append(str(e)))
 
     def violations(self) -> list[str]:
         found = cast("dict[str, Any]", Axe().run(self.tab).response)
-        return [
-            f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found["violations"]
-        ]
+        return [f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found["violations"]]
 
 
 PAGES = (
@@ -242,7 +238,7 @@ def test_the_side_column_stays_at_1280_and_goes_under_at_800(
     tab.goto(address)
 
     def tops() -> tuple[float, float]:
-        boxes = [tab.locator(s).bounding_box() for s in (".split > div", ".side")]
+        boxes = [tab.locator(s).bounding_box() for s in (".split > div:first-child", ".side")]
         return tuple(box["y"] for box in boxes if box)  # pyright: ignore[reportReturnType]
 
     wide = tops()

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.store import Reader
+from queries import coverage
+from queries import targets as numbers
+from queries.nodes import english_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,28 @@ class Target:
 
 
 def supports(store: Reader) -> tuple[Support, ...]:
-    raise NotImplementedError
+    """Every cell of the matrix, parks with most industries first."""
+    cells = coverage.matrix(store)
+    english = english_names(store, ids=(id for c in cells for id in (c.park_id, c.industry_id)))
+    return tuple(
+        Support(
+            c.park_id, c.park, english.get(c.park_id), c.industry_id, c.industry,
+            english.get(c.industry_id), c.state, c.quote, c.rule,
+            c.passages,
+        )
+        for c in cells
+    )  # fmt: skip
 
 
 def gaps(store: Reader) -> tuple[Gap, ...]:
-    raise NotImplementedError
+    """Every gap, industries first."""
+    return tuple(Gap(g.kind, g.id, g.name, None, g.other, g.passages) for g in coverage.gaps(store))
 
 
 def targets(store: Reader) -> tuple[Target, ...]:
-    raise NotImplementedError
+    """Targets of whose kind the sources name at least one, most named first."""
+    return tuple(
+        Target(t.indicator, None, t.named, f"{t.value:g}", t.unit)
+        for t in numbers.target_progress(store)
+        if t.named
+    )

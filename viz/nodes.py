@@ -49,7 +49,12 @@ class NodePage:
 
 def _lane_key(neighbor: Neighbor) -> tuple[bool, str, str, str]:
     # Clauses that merely mention a node come last: they are many and say least.
-    return (neighbor.other.label == "Passage", neighbor.kind, neighbor.direction, neighbor.other.label)
+    return (
+        neighbor.other.label == "Passage",
+        neighbor.kind,
+        neighbor.direction,
+        neighbor.other.label,
+    )
 
 
 def node_page(store: Reader, *, id: str) -> NodePage:

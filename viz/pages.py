@@ -45,6 +45,10 @@ class Page:
         tail = f"?{urlencode(query, safe=':')}" if query else ""
         return quote(self.path, safe="/:") + tail
 
+    def column_name(self, column: str) -> str:
+        """The heading of an answer's column in the reader's language."""
+        return catalogue(self.language).get(f"columns.{column}", column)
+
     def named(self, name: str, name_en: str | None = None) -> str:
         """A name in the reader's language, or marked as Chinese where only that is known."""
         if self.language == "zh" or name.isascii():

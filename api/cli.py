@@ -1,0 +1,293 @@
+"""The command line: `innoatlas extract | load | ask | cypher | schema | status | serve`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from graph.errors import AtlasError, InvalidRequest, SourceError
+from graph.settings import settings_from_environment
+
+if TYPE_CHECKING:
+    from graph.store import Store
+
+app = typer.Typer(
+    name="innoatlas",
+    help="The knowledge graph of a regional innovation ecosystem: 读规划，成图谱，答问题，附原文。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Format = Annotated[str, typer.Option("--format", help="table, json or csv.")]
+Params = Annotated[list[str] | None, typer.Option("--param", "-p", help="NAME=VALUE, repeatable.")]
+FORMATS = ("table", "json", "csv")
+
+
+def main() -> None:
+    """Run the command line: exit code 1 and one clear line on an error."""
+    debug = "--debug" in sys.argv[1:]
+    arguments = [a for a in sys.argv[1:] if a != "--debug"]
+    try:
+        app(arguments, standalone_mode=True)
+    except AtlasError as exc:
+        if debug:
+            raise
+        sys.exit(_complain(exc))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+
+
+def _complain(exc: AtlasError) -> int:
+    print("error: " + " ".join(str(exc).split()), file=sys.stderr)
+    return 1
+
+
+@contextmanager
+def _reading() -> Iterator[Store]:
+    from graph.connection import open_store
+
+    store = open_store(settings_from_environment(), read_only=True)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _version(value: bool) -> None:
+    if value:
+        from importlib.metadata import version
+
+        print(version("innoatlas"))
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show a trace with an error.")] = False,
+) -> None:
+    """Settings come from ATLAS_* variables; ATLAS_STORE names the store."""
+
+
+@app.command()
+def extract(
+    file: Annotated[Path, typer.Argument(help="A plan's text.")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Facts file.")] = None,
+    corrections: Annotated[Path | None, typer.Option(help="Corrections file.")] = None,
+) -> None:
+    """Read a plan and write its facts as JSON Lines, without touching a store."""
+    from ingest.facts import write_facts
+
+    facts = _facts(file, corrections)
+    if output is None:
+        write_facts(facts, sys.stdout)
+        return
+    try:
+        with output.open("w", encoding="utf-8") as stream:
+            write_facts(facts, stream)
+    except OSError as exc:
+        raise SourceError(f"cannot be written: {exc.strerror}", file=str(output)) from exc
+    print(f"{output}: {len(facts.nodes)} nodes, {len(facts.relationships)} relationships")
+
+
+def _facts(file: Path, corrections: Path | None) -> Any:
+    from ingest.corrections import apply_corrections
+    from ingest.plan import open_source
+
+    facts = open_source(file)
+    return apply_corrections(facts, corrections) if corrections else facts
+
+
+@app.command()
+def load(
+    files: Annotated[list[str] | None, typer.Argument(help="Plans or facts files.")] = None,
+    corrections: Annotated[Path | None, typer.Option(help="Corrections file.")] = None,
+    packaged: Annotated[
+        bool, typer.Option("--packaged", help="Load the packaged sources, all or those named.")
+    ] = False,
+) -> None:
+    """Load plans or facts files; each lands whole or not at all, a second time changes nothing."""
+    from graph.connection import open_store
+    from ingest.load import load_facts
+
+    paths = _packaged(files or []) if packaged else [Path(f) for f in files or []]
+    if not paths:
+        raise InvalidRequest("nothing to load; name a file, or pass --packaged", parameter="FILE")
+    read = [_facts(path, corrections) for path in paths]
+    store = open_store(settings_from_environment())
+    try:
+        for facts in read:
+            done = load_facts(store, facts)
+            state = "unchanged 未变" if done.unchanged else "loaded 已载入"
+            print(f"{state}: {done.name}（{done.nodes} nodes, {done.relationships} relationships）")
+    finally:
+        store.close()
+
+
+def _packaged(names: list[str]) -> list[Path]:
+    from ingest.packaged import packaged_sources
+
+    known = packaged_sources()
+    for name in names:
+        if name not in known:
+            raise InvalidRequest(
+                f"no packaged source {name!r}", parameter="NAME", allowed=tuple(known)
+            )
+    return [known[name] for name in names or known]
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="A question; none lists them.")] = None,
+    param: Params = None,
+    format: Format = "table",
+) -> None:
+    """Ask a question by name, or list the questions."""
+    import queries
+    from api import render
+
+    _check_format(format)
+    if question is None:
+        render.questions(list(queries.QUESTIONS.values()), format)
+        return
+    queries.find(question)
+    with _reading() as store:
+        rows = queries.ask(store, question, _pairs(param))
+    columns = list(queries.find(question).row.__dataclass_fields__)
+    if question == "matrix" and format == "table":
+        render.matrix(rows)
+    else:
+        render.rows([asdict(row) for row in rows], columns, format)
+
+
+@app.command()
+def cypher(
+    text: Annotated[str, typer.Argument(help="One reading statement.")],
+    param: Params = None,
+    format: Format = "table",
+    limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="Rows at most.")] = 1000,
+    timeout: Annotated[float, typer.Option(min=0.001, max=3600, help="Seconds.")] = 10.0,
+) -> None:
+    """Run one reading Cypher statement; anything that could write is refused."""
+    from api import render
+    from graph.readonly import check_read_only
+
+    _check_format(format)
+    check_read_only(text)
+    with _reading() as store:
+        table = store.read(text, _pairs(param), limit=limit, timeout=timeout)
+    render.rows(table.records(), list(table.columns), format)
+    if table.truncated:
+        print(f"cut at {limit} rows; more with --limit", file=sys.stderr)
+
+
+def _pairs(params: list[str] | None) -> dict[str, object]:
+    pairs: dict[str, object] = {}
+    for param in params or []:
+        name, sign, value = param.partition("=")
+        if not sign or not name:
+            raise InvalidRequest(f"--param {param!r} is not NAME=VALUE", parameter="param")
+        pairs[name] = value
+    return pairs
+
+
+def _check_format(format: str) -> None:
+    if format not in FORMATS:
+        raise InvalidRequest(f"format {format!r} is unknown", parameter="format", allowed=FORMATS)
+
+
+@app.command()
+def schema(format: Format = "table") -> None:
+    """Show labels and relationships with their Chinese names and allowed ends."""
+    from api import render
+    from graph.schema import NODE_TYPES, RELATIONSHIP_TYPES, node_properties
+
+    _check_format(format)
+    rows: list[dict[str, object]] = [
+        {
+            "type": "node", "name": t.label, "zh": t.zh, "en": t.en,
+            "detail": ", ".join(p.name for p in node_properties(t.label)),
+        }
+        for t in NODE_TYPES
+    ] + [
+        {
+            "type": "relationship", "name": t.name, "zh": t.zh, "en": t.en,
+            "detail": ", ".join(f"{a}→{b}" for a, b in t.ends),
+        }
+        for t in RELATIONSHIP_TYPES
+    ]  # fmt: skip
+    render.rows(rows, ["type", "name", "zh", "en", "detail"], format)
+
+
+@app.command()
+def status(format: Format = "table") -> None:
+    """Show the store, its engine, what it holds and which loads made it."""
+    from importlib.metadata import version
+
+    from api import render
+    from graph.schema import NODES, VERSION
+
+    _check_format(format)
+    settings = settings_from_environment()
+    with _reading() as store:
+        rows: list[dict[str, object]] = [
+            {"what": "innoatlas", "value": version("innoatlas")},
+            {"what": "store", "value": settings.store},
+            {"what": "engine", "value": store.engine},
+            {"what": "schema", "value": VERSION},
+        ]
+        if not store.is_empty():
+            nodes = store.read("MATCH (n) RETURN n.id AS id")
+            counts: dict[str, int] = {}
+            for (id,) in nodes.rows:
+                prefix = str(id).partition(":")[0]
+                counts[prefix] = counts.get(prefix, 0) + 1
+            rows += [
+                {"what": f"nodes {t.label} {t.zh}", "value": counts[t.prefix]}
+                for t in NODES.values()
+                if t.prefix in counts
+            ]
+            table = store.read(
+                "MATCH (a)-[r]->(b) RETURN r.kind AS kind, count(r) AS n ORDER BY kind"
+            )
+            rows += [{"what": f"relationships {kind}", "value": n} for kind, n in table.rows]
+            loads = store.read(
+                "MATCH (l:Load) RETURN l.source AS source, l.file AS file, "
+                "l.loaded_at AS loaded_at, l.digest AS digest ORDER BY source"
+            )
+            rows += [
+                {"what": f"load {source}", "value": f"{file} {at} {str(digest)[:12]}"}
+                for source, file, at, digest in loads.rows
+            ]
+    render.rows(rows, ["what", "value"], format)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
+) -> None:
+    """Serve the explorer and the API."""
+    if host not in {"127.0.0.1", "localhost", "::1"}:
+        print(
+            f"warning: {host} is reachable by others, and nothing asks them for a key yet",
+            file=sys.stderr,
+        )
+    import uvicorn
+
+    from api.app import create_app
+
+    print(f"InnoAtlas: http://{host}:{port}/", file=sys.stderr)
+    uvicorn.run(create_app(settings_from_environment()), host=host, port=port, log_level="warning")
