@@ -1,19 +1,17 @@
-# The wheel is built with the pinned build tools; the image keeps only what the run needs.
-FROM python:3.11-slim AS build
-ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
-WORKDIR /src
-COPY requirements.lock ./
-RUN pip install --require-hashes -r requirements.lock
-COPY . .
-RUN pip wheel --no-deps --no-build-isolation --wheel-dir /wheels .
-
-FROM python:3.11-slim
+# Everything comes from the lock for the run, which holds the build tool too.
+FROM python:3.11-slim AS base
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONUNBUFFERED=1
 COPY requirements-run.lock /tmp/
 RUN pip install --require-hashes -r /tmp/requirements-run.lock
-COPY --from=build /wheels /tmp/wheels
-RUN pip install --no-deps --no-index /tmp/wheels/*.whl \
-    && rm -r /tmp/wheels /tmp/requirements-run.lock \
+
+FROM base AS build
+WORKDIR /src
+COPY . .
+RUN pip wheel --no-deps --no-build-isolation --wheel-dir /wheels .
+
+FROM base
+RUN --mount=type=bind,from=build,source=/wheels,target=/wheels \
+    pip install --no-deps --no-index /wheels/*.whl \
     && useradd --system --create-home --home-dir /var/lib/innoatlas innoatlas
 
 USER innoatlas

@@ -37,7 +37,7 @@ lock:  ## resolve the locks again (UPGRADE=1 takes newer versions)
 	$(PYTHON) -m venv --clear $(LOCK_VENV)
 	$(LOCK_VENV)/bin/python -m pip install --quiet $(UV)
 	$(call resolve,--group dev,requirements.lock)
-	$(call resolve,--constraint requirements.lock,requirements-run.lock)
+	$(call resolve,--group build --constraint requirements.lock,requirements-run.lock)
 	rm -rf $(LOCK_VENV)
 
 clean:  ## remove .venv and caches; the store stays
@@ -51,6 +51,7 @@ $(STAMP): requirements.lock pyproject.toml
 		echo "InnoAtlas needs Python 3.11 or newer, and $(PYTHON) is not: name one with make PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' || { \
 		echo "$(PYTHON) lacks its venv module: install it (Debian: apt-get install python3-venv)" >&2; exit 1; }
+	@echo "setting up $(VENV) from requirements.lock (once; about a minute)"
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
@@ -58,7 +59,7 @@ $(STAMP): requirements.lock pyproject.toml
 
 # One lock for every platform and Python the project supports, without any address in it.
 define resolve
-	UV_CUSTOM_COMPILE_COMMAND="make lock" $(LOCK_VENV)/bin/uv pip compile --quiet --universal \
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(LOCK_VENV)/bin/uv pip compile --quiet --universal --system-certs \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 		$(if $(UPGRADE),--upgrade) $(1) --output-file $(2) pyproject.toml
 endef

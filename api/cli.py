@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -53,7 +53,7 @@ def _complain(exc: AtlasError) -> int:
 
 
 @contextmanager
-def _reading() -> Iterator[Store]:
+def _reading() -> Generator[Store]:
     from graph.connection import open_store
 
     store = open_store(settings_from_environment(), read_only=True)
@@ -215,7 +215,7 @@ def schema(format: Format = "table") -> None:
     from graph.schema import NODE_TYPES, RELATIONSHIP_TYPES, node_properties
 
     _check_format(format)
-    rows: list[dict[str, object]] = [
+    rows: list[dict[str, Any]] = [
         {
             "type": "node", "name": t.label, "zh": t.zh, "en": t.en,
             "detail": ", ".join(p.name for p in node_properties(t.label)),
@@ -242,7 +242,7 @@ def status(format: Format = "table") -> None:
     _check_format(format)
     settings = settings_from_environment()
     with _reading() as store:
-        rows: list[dict[str, object]] = [
+        rows: list[dict[str, Any]] = [
             {"what": "innoatlas", "value": version("innoatlas")},
             {"what": "store", "value": settings.store},
             {"what": "engine", "value": store.engine},

@@ -104,5 +104,5 @@ def matrix(cells: Sequence[Any]) -> None:
     table.add_row("园区数", *map(str, totals), str(sum(totals)))
     console = _console()
     console.print(table)
-    console.print("据 原文写明 stated   推 由规则推导 derived   · 原文未提 not stated（不等于没有）",
+    console.print("据 原文写明 stated   推 规则推导 derived   · 原文未提 not stated（不等于没有）",
                   style="dim")  # fmt: skip

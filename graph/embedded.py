@@ -36,6 +36,9 @@ T = TypeVar("T")
 BATCH = 5_000
 """Rows in one statement; larger batches were no faster and took more memory."""
 
+GROUPS_BEFORE_REOPENING = 12
+"""Pairs of labels written before the file is closed and opened anew to free memory."""
+
 _COLUMN = {
     "string": "STRING", "number": "DOUBLE", "integer": "INT64", "boolean": "BOOLEAN",
     "date": "STRING", "strings": "STRING[]",
@@ -175,13 +178,11 @@ class EmbeddedStore:
             try:
                 if self._path.exists():
                     shutil.copyfile(self._path, copy)
-                database = _database(copy, self._memory, read_only=False)
-                connection = ladybug.Connection(database)
+                writing = _Writing(self, copy, self._memory)
                 try:
-                    result = work(_Writing(self, connection))
+                    result = work(writing)
                 finally:
-                    connection.close()
-                    database.close()
+                    writing.close()
                 with copy.open("rb+") as stream:
                     os.fsync(stream.fileno())
                 os.replace(copy, self._path)
@@ -237,9 +238,21 @@ class EmbeddedStore:
 class _Writing:
     """A transaction on one connection."""
 
-    def __init__(self, store: EmbeddedStore, connection: ladybug.Connection) -> None:
+    def __init__(self, store: EmbeddedStore, copy: Path, memory: int) -> None:
         self._store = store
-        self._connection = connection
+        self._copy = copy
+        self._memory = memory
+        self._groups = 0
+        self._open()
+
+    def _open(self) -> None:
+        self._database = _database(self._copy, self._memory, read_only=False)
+        self._connection = ladybug.Connection(self._database)
+
+    def close(self) -> None:
+        """Close the copy; what was written to it is on the disk then."""
+        self._connection.close()
+        self._database.close()
 
     def read(
         self,
@@ -257,9 +270,17 @@ class _Writing:
             self._store._run(self._connection, statement)  # pyright: ignore[reportPrivateUsage]
 
     def _settle(self) -> None:
-        # Until a checkpoint, each touched pair of labels holds some 8 MB (one node group of
-        # adjacency offsets, both ways); the copy is not yet the store, so nothing is lost by it.
+        """Give back the memory that a pair of labels takes in the engine when it is written.
+
+        It is 8 MB until a checkpoint (one node group of adjacency offsets, both ways) and 3 MB
+        until the file is closed, however few the rows. The copy is not yet the store, so no
+        state that is half done can be seen.
+        """
         self.define(["CHECKPOINT"])
+        self._groups += 1
+        if self._groups % GROUPS_BEFORE_REOPENING == 0:
+            self.close()
+            self._open()
 
     def _run(self, cypher: str, rows: list[Any]) -> Sequence[object]:
         return self._store._run(self._connection, cypher, {"rows": rows}).get_all()  # pyright: ignore[reportPrivateUsage]
@@ -267,6 +288,8 @@ class _Writing:
     def put_nodes(self, nodes: Iterable[Node]) -> None:
         ordered = sorted(nodes, key=lambda n: n.label)
         for label, members in groupby(ordered, key=lambda n: n.label):
+            if label not in NODES:
+                raise StoreError(f"unknown label {label!r}; allowed: {', '.join(NODES)}")
             properties = node_properties(label)
             for batch in _batches(list({n.id: n for n in members}.values())):
                 rows = [_row(n.properties, properties, {"id": n.id}) for n in batch]
@@ -292,6 +315,8 @@ class _Writing:
             return r.type, label_of(r.start) or "", label_of(r.end) or ""
 
         for (kind, start, end), members in groupby(sorted(relationships, key=group), key=group):
+            if kind not in RELATIONSHIPS:
+                raise StoreError(f"unknown relationship {kind!r}")
             if (start, end) not in RELATIONSHIPS[kind].ends:
                 raise StoreError(f"{kind} cannot join {start or 'nothing'} to {end or 'nothing'}")
             properties = relationship_properties(kind)
@@ -325,6 +350,8 @@ class _Writing:
                     )
 
     def delete_relationships(self, type: str, ids: Sequence[str]) -> None:
+        if type not in RELATIONSHIPS:
+            raise StoreError(f"unknown relationship {type!r}")
         for batch in _batches(list(ids)):
             self._run(f"UNWIND $rows AS row MATCH ()-[r:{type} {{id: row}}]->() DELETE r", batch)
 
@@ -502,7 +529,7 @@ def _error(exc: Exception, path: Path) -> StoreError:
         holder = re.search(r"PID (\d+)", text)
         who = f"process {holder[1]}" if holder else "another process"
         return StoreUnavailable(
-            f"store {path} is in use by {who}; stop it (innoatlas serve?) or set another ATLAS_STORE"
+            f"store {path} is in use by {who}; stop it or set another ATLAS_STORE"
         )
     if isinstance(exc, OSError):
         return StoreUnavailable(f"store {path} cannot be opened: {exc.strerror}")
@@ -510,6 +537,8 @@ def _error(exc: Exception, path: Path) -> StoreError:
         return StoreUnavailable(
             f"{path} is no InnoAtlas store, or a damaged one: {text[:120]}; set another ATLAS_STORE"
         )
+    if "Unable to allocate memory" in text:
+        return StoreError("the engine ran out of page cache; raise ATLAS_MEMORY_MB")
     if "No space left" in text:
         return StoreUnavailable(f"the disk that holds {path} is full")
     if "nterrupted" in text:

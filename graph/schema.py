@@ -407,7 +407,7 @@ RELATIONSHIP_TYPES: tuple[RelationshipType, ...] = (
     ),
     RelationshipType(
         "COUNTS_TOWARD", "计入", "counts toward", "A named body of the kind that a target counts",
-        _pairs(_BODIES + ("Park", "Event", "Fund", "Brand"), ("Target",)),
+        _pairs((*_BODIES, "Park", "Event", "Fund", "Brand"), ("Target",)),
     ),
     RelationshipType(
         "ISSUED_BY", "发布机构", "issued by", "Who issued a policy", (("Policy", "Agency"),),

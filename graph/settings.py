@@ -27,7 +27,7 @@ class Settings(BaseSettings):
         default=None, description="File that holds the password, as secrets are mounted."
     )
     memory_mb: int = Field(
-        default=256, ge=32, description="Page cache of the embedded store, in MB."
+        default=256, ge=192, description="Page cache of the embedded store, in MB."
     )
 
     @property

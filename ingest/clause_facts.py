@@ -19,9 +19,9 @@ from ingest.enumeration import (
 )
 from ingest.gazetteer import (
     cities,
+    city_pattern,
     countries,
     country_pattern,
-    city_pattern,
     is_general,
     kind_at_end,
     kind_words,
@@ -256,9 +256,9 @@ def _member(reading: Reading, part: Span, found: ClosedList, *, picked: bool) ->
         kind, rule = own, "typed_by_name"
     else:
         kind, rule = found.kind, "typed_by_list_head"
-        if is_general(name, own) or name in cities() or has_country(name) and len(name) <= 4:
+        if is_general(name, own) or name in cities() or (has_country(name) and len(name) <= 4):
             return None
-        if not picked and reading.is_industry(name) or name in reading.industries:
+        if (not picked and reading.is_industry(name)) or name in reading.industries:
             return None
         if kind.label in _LOOSE and not looks_proper(part.text) and "品牌" not in kind.word:
             return None

@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 
 from graph.schema import RELATIONSHIPS, Method, Status
-from graph.store import Relationship
+from graph.store import Relationship, Value
 from ingest.draft import Span
 from ingest.enumeration import sentences
 from ingest.gazetteer import (
     KindWord,
     Place,
+    kind_at_end,
     kind_of_word,
     kind_pattern,
-    kind_at_end,
     leading_city,
     leading_country,
     leading_university,
@@ -77,34 +77,33 @@ def _first_mention(reading: Reading, id: str) -> Relationship | None:
 
 def _relate(
     reading: Reading, type: str, start: str, end: str, rule: str, *,
-    words: Relationship | None = None, confidence: float = 0.9, **properties: str,
+    words: Relationship | None = None, confidence: float = 0.9, **properties: Value,
 ) -> None:  # fmt: skip
     """A derived fact with the words of another fact, by default the first mention of its start."""
     proof = words or _first_mention(reading, start)
-    span = reading.places.get(start)
-    if proof is None:
-        return
-    clause = reading.clause_of(str((proof.properties["passages"] or [""])[0]))  # pyright: ignore[reportIndexIssue, reportArgumentType]
+    if proof is not None:
+        reading.draft.relate(
+            type, start, end, _words(reading, proof), rule=rule, method=Method.DERIVED,
+            confidence=confidence, status=str(proof.properties["status"]), focus=None, **properties,
+        )  # fmt: skip
+
+
+def _words(reading: Reading, proof: Relationship) -> Span:
+    """The span of a fact's quote in the first clause that it cites."""
+    passages = proof.properties["passages"]
+    assert isinstance(passages, list)
+    clause = reading.clauses[passages[0]]
     quote = str(proof.properties["quote"])
     at = clause.text.find(quote)
-    places = clause.normal.places
-    inside = [i for i, p in enumerate(places) if at <= p < at + len(quote)]
-    span = Span(clause, inside[0], inside[-1] + 1)
-    reading.draft.relate(
-        type, start, end, span, rule=rule, method=Method.DERIVED, confidence=confidence,
-        status=str(proof.properties["status"]), **properties,
-    )  # fmt: skip
+    inside = [i for i, p in enumerate(clause.normal.places) if at <= p < at + len(quote)]
+    return Span(clause, inside[0], inside[-1] + 1)
 
 
 def _span_of(reading: Reading, id: str) -> Span:
+    """The words that first name a node."""
     proof = _first_mention(reading, id)
     assert proof is not None
-    clause = reading.clause_of(str(proof.properties["passages"][0]))  # pyright: ignore[reportIndexIssue, reportOptionalSubscript]
-    at = clause.text.find(str(proof.properties["quote"]))
-    places = clause.normal.places
-    end = at + len(str(proof.properties["quote"]))
-    inside = [i for i, p in enumerate(places) if at <= p < end]
-    return Span(clause, inside[0], inside[-1] + 1)
+    return _words(reading, proof)
 
 
 def _owner(reading: Reading, id: str) -> None:

@@ -166,7 +166,9 @@ def relationship_from(
     given = {k: v for k, v in record.items() if k not in {"relationship", "start", "end", "reads"}}
     properties = dict(check_values(given, relationship_properties(kind), file, row))
     key = RELATIONSHIPS[kind].key
-    identity = relationship_id(kind, *ends, source, str(properties.get(key) or "") if key else None)
+    identity = relationship_id(
+        kind, ends[0], ends[1], source, str(properties.get(key) or "") if key else None
+    )
     properties |= {"id": identity, "kind": kind, "source": source}
     _check_quote(properties, nodes, file, row)
     return Relationship(kind, identity, ends[0], ends[1], properties)

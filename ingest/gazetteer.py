@@ -139,7 +139,7 @@ def countries() -> dict[str, Place]:
 @cache
 def country_pattern() -> re.Pattern[str]:
     """Matches the full Chinese name of a country other than China, longest first."""
-    names = [n for n, p in countries().items() if len(n) >= 2 and not n.startswith("中国")]
+    names = [n for n in countries() if len(n) >= 2 and not n.startswith("中国")]
     return re.compile("|".join(sorted(map(re.escape, names), key=lambda n: (-len(n), n))))
 
 

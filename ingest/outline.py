@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -51,7 +52,7 @@ class Clause:
         places = self.normal.places
         first, last = places[start], places[end - 1] + 1
         edges = [first, *(c for c in self.cuts if first < c < last), last]
-        parts = list(zip(edges, edges[1:], strict=False))
+        parts = list(itertools.pairwise(edges))
         if focus is not None and len(parts) > 1:
             f0, f1 = places[focus[0]], places[focus[1] - 1] + 1
             parts.sort(key=lambda p: min(p[1], f1) - max(p[0], f0), reverse=True)

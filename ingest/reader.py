@@ -105,8 +105,9 @@ def decode(data: bytes, name: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as utf8:
-        # Mostly valid UTF-8 with one broken character is damage, not another encoding.
-        if len(data[: utf8.start].decode("utf-8").encode("ascii", "ignore")) < utf8.start:
+        # Text with a single broken character is damaged UTF-8, not another encoding.
+        mended = data.decode("utf-8", "replace")
+        if mended.count("\ufffd") <= 1 + len(mended) // 100:
             raise SourceError(
                 f"byte {utf8.start} is half a UTF-8 character; save the file again as UTF-8",
                 file=name,
@@ -179,13 +180,14 @@ def _continues(before: str, line: str, run_in: set[str], wrap: int) -> bool:
     return _PROSE.search(before) is not None and len(before) >= 12
 
 
-_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_WIDTH |= {ord("（"): "（", ord("）"): "）", ord("，"): "，", ord("；"): "；", ord("："): "："}
-_WIDTH |= {ord("！"): "！", ord("？"): "？", ord("～"): "—", ord("~"): "—", ord("–"): "—"}
-_WIDTH |= {ord("("): "（", ord(")"): "）", ord(";"): "；", ord("％"): "%", ord("﹪"): "%"}
-_WIDTH |= {ord("−"): "—", ord("─"): "—", ord("﹣"): "—", ord("〔"): "〔", ord("｜"): "|"}
-_WIDTH |= {ord("「"): "“", ord("」"): "”", ord("『"): "“", ord("』"): "”", ord("•"): "·"}
-_SPACES = re.compile(r"\s+")
+_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | str.maketrans(
+    {
+        "（": "（", "）": "）", "，": "，", "；": "；", "：": "：", "！": "！", "？": "？",
+        "(": "（", ")": "）", ";": "；", "％": "%", "﹪": "%", "～": "—", "~": "—", "–": "—",
+        "−": "—", "─": "—", "﹣": "—", "｜": "|", "「": "“", "」": "”", "『": "“", "』": "”",
+        "•": "·",
+    }
+)  # fmt: skip
 
 
 def normalise(text: str) -> Normal:

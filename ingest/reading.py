@@ -59,10 +59,6 @@ class Reading:
     places: dict[str, Span] = field(default_factory=dict[str, Span])
     clauses: dict[str, Clause] = field(default_factory=dict[str, Clause])
 
-    def clause_of(self, passage: str) -> Clause:
-        """The clause of a passage id."""
-        return self.clauses[passage]
-
     def task_of(self, clause: Clause) -> str | None:
         """The task that a clause stands in, itself or the nearest above."""
         return self._nearest(self.tasks, clause.path)
@@ -181,7 +177,7 @@ class Reading:
              **properties: Value) -> str:  # fmt: skip
         """The node of a body that is named at `span`, with its mention."""
         name = span.text.strip("“”")
-        id = self.draft.node(label, name, status=status, **properties)
+        id = self.draft.node(label, name, id=None, status=status, **properties)
         self.draft.mention(id, span, rule=rule, status=status)
         return id
 

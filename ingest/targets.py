@@ -21,8 +21,9 @@ _NUMBER = re.compile(
     r"(?P<tail>左右|以上|以内|以下|以上的)?"
 )
 _YEAR = re.compile(r"(?:到|至)?(20\d\d)年(?:底|末)?(?:前)?|(每年|年均|逐年)")
-_ACHIEVED = re.compile(
-    r"已|目前|现有|截至|截止|累计(?:已|建成|认定)|上年|去年|同比|实现了|建成了|达到了"
+_TURN = re.compile(
+    r"(?P<done>已|目前|现有|截至|截止|累计(?:建成|认定)|上年|去年|同比|实现了|建成了|达到了)"
+    r"|力争|争取|确保|到20\d\d年|目标"
 )
 _SCOPE_WORD = r"(?:各|全省|全市|全区|我省|我市)?[\u4e00-\u9fff]{0,6}?(?:自创区|示范区|高新区|开发区|园区|新区|经开区)"
 _SCOPE = re.compile(
@@ -67,6 +68,7 @@ def targets_in(sentence: Span, issued: int | None = None) -> list[Found]:
         return []
     found: list[Found] = []
     period: str | None = None
+    achieved = False
     floor = 0
     for match in _NUMBER.finditer(text):
         if _quoted(text, match.start()) or _BAD.match(text, match.end()):
@@ -76,7 +78,10 @@ def targets_in(sentence: Span, issued: int | None = None) -> list[Found]:
         for year in _YEAR.finditer(text, floor, match.start()):
             period = year[1] or "annual"
         fragment = text[start : match.start()]
-        if _ACHIEVED.search(fragment) or period is None:
+        # 截至… holds for what follows it, until 力争 or 到…年 turns to what shall be.
+        for turn in _TURN.finditer(text, floor, match.start()):
+            achieved = turn["done"] is not None
+        if achieved or period is None:
             floor = match.end()
             continue
         if issued is not None and period.isdigit() and int(period) < issued:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Literal
 
 from graph.errors import InvalidRequest
@@ -45,6 +45,20 @@ class FieldInstitute:
     rule: str | None
     quote: str | None
     passages: tuple[str, ...]
+    path: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    industry_id: str
+    industry: str
+    institute_id: str | None
+    institute: str | None
+    status: str | None
+    method: str | None
+    rule: str | None
+    quote: str | None
+    passages: tuple[str, ...] | None
     path: str | None
 
 
@@ -96,27 +110,16 @@ def pilots(store: Reader, *, label: str | None = None, plan: str | None = None) 
 def institutes(store: Reader, *, plan: str | None = None) -> list[FieldInstitute]:
     """For each assigned industry its named institutes, or `not_stated`."""
 
-    @dataclass(frozen=True, slots=True)
-    class Found:
-        industry_id: str
-        industry: str
-        institute_id: str | None
-        institute: str | None
-        status: str | None
-        method: str | None
-        rule: str | None
-        quote: str | None
-        passages: tuple[str, ...] | None
-        path: str | None
-
-    found: list[FieldInstitute] = []
-    for r in rows(store, Found, "institutes", plans(store, plan)):
-        state = "not_stated" if r.institute_id is None else (
-            "derived" if r.method == "derived" else "stated"
-        )  # fmt: skip
-        values = {f.name: getattr(r, f.name) for f in fields(r)}
-        found.append(FieldInstitute(**values | {"state": state, "passages": r.passages or ()}))
-    return found
+    return [
+        FieldInstitute(
+            r.industry_id, r.industry,
+            "not_stated" if r.institute_id is None
+            else "derived" if r.method == "derived" else "stated",
+            r.institute_id, r.institute, r.status, r.method, r.rule, r.quote, r.passages or (),
+            r.path,
+        )
+        for r in rows(store, _Found, "institutes", plans(store, plan))
+    ]  # fmt: skip
 
 
 @question(Affiliate, PLAN)

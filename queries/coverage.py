@@ -34,7 +34,7 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One park and one industry. `not_stated` means that no source says it, not that it is not so."""
+    """One park and one industry. `not_stated`: no source says it; it may be so all the same."""
 
     park_id: str
     park: str
@@ -194,7 +194,7 @@ def _order_of_naming(
         "RETURN i.id AS id, r.source AS source, r.quote AS quote, r.passages AS passages",
         wanted,
     )
-    place: dict[str, tuple[str, int]] = {id: ("~", 0) for id in fields}
+    place: dict[str, tuple[str, int]] = dict.fromkeys(fields, ("~", 0))
     for id, source, quote, passages in table.rows:
         key = str(id)
         if key in fields:

@@ -34,7 +34,7 @@ class PassageFact:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of one path. `direction` tells whether the relationship is walked along or against."""
+    """One step of a path. `direction`: the relationship is walked along its arrow, or against."""
 
     path_number: int
     step: int
@@ -74,7 +74,8 @@ def passage_facts(store: Reader, *, passage: str, derived: int = 0) -> list[Pass
     `derived=1` adds what follows from its words by a rule. The outline itself is left out.
     """
     table = store.read(
-        "MATCH (p:Passage) WHERE p.id = $passage OR p.path = $passage RETURN p.id AS id ORDER BY id",
+        "MATCH (p:Passage) WHERE p.id = $passage OR p.path = $passage "
+        "RETURN p.id AS id ORDER BY id",
         {
             "passage": passage.replace("(", "（").replace(")", "）")
             if ":" not in passage

@@ -27,7 +27,7 @@ class NodeView:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A clause of a source. `path` reads like 二/（三）/3; `ordinal` counts from the first clause."""
+    """A clause of a source. `path` reads like 二/（三）/3; `ordinal` counts clauses."""
 
     id: str
     policy_id: str

@@ -35,7 +35,7 @@ def neo4j_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Setting
 
 @pytest.fixture(scope="session")
 def neo4j_store(neo4j_settings: Settings) -> Iterator[Store]:
-    """The one connection of the tests to Neo4j, prepared; use `store` or `neo4j` for an empty one."""
+    """The tests' one connection to Neo4j, prepared but not emptied: take `neo4j` instead."""
     store = open_store(neo4j_settings)
     store.prepare()
     yield store
@@ -62,7 +62,7 @@ def _wipe_some(tx: Transaction) -> bool:
 @pytest.fixture
 def embedded(tmp_path: Path) -> Iterator[Store]:
     """An empty embedded store."""
-    store = open_store(Settings(store=str(tmp_path / "atlas.db"), memory_mb=64))
+    store = open_store(Settings(store=str(tmp_path / "atlas.db"), memory_mb=256))
     store.prepare()
     yield store
     store.close()
@@ -72,3 +72,9 @@ def embedded(tmp_path: Path) -> Iterator[Store]:
 def store(request: pytest.FixtureRequest) -> Store:
     """An empty store, on each engine in turn."""
     return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def both(embedded: Store, neo4j: Store) -> tuple[Store, Store]:
+    """An empty store on each engine, side by side."""
+    return embedded, neo4j

@@ -1,4 +1,4 @@
-"""The rules of the house: what may import what, and that the files around the code agree with it."""
+"""The rules of the house: what may import what, and what the files around the code promise."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from api.cli import app
 from graph.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,7 +23,9 @@ MAY_IMPORT = {
     "viz": {"graph", "queries"},
     "api": {"graph", "ingest", "queries", "viz"},
 }
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCKS = ("requirements.lock", "requirements-run.lock")
+DOCUMENTS = (".ci/run", "README.md", "CONTRIBUTING.md", "Makefile", "docker-compose.yml")
 _PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+)")
 
 
@@ -86,10 +89,36 @@ def test_imports_go_one_way(package: str) -> None:
     assert wrong == set()
 
 
+def test_at_most_one_module_imports_py2neo() -> None:
+    importers = {
+        path.relative_to(ROOT)
+        for package in MAY_IMPORT
+        for path in (ROOT / package).rglob("*.py")
+        if "py2neo" in _imported(path.read_text(encoding="utf-8"))
+    }
+    assert len(importers) <= 1, importers
+
+
 def test_every_package_is_built() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    built = project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+    built = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
     assert set(built) == set(MAY_IMPORT)
+
+
+def test_changelog_tells_of_this_version() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert PROJECT["project"]["version"] in re.findall(r"^## (\S+)", changelog, re.MULTILINE)
+
+
+def test_compose_runs_the_neo4j_that_is_tested() -> None:
+    tested = re.search(
+        r"<neo4j\.version>(.+?)</", (ROOT / "tests/pom.xml").read_text(encoding="utf-8")
+    )
+    composed = re.search(
+        r"image: neo4j:(\S+)-community", (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    )
+    assert tested is not None
+    assert composed is not None
+    assert composed[1] == tested[1]
 
 
 def test_env_example_lists_every_setting_with_its_default() -> None:
@@ -127,23 +156,26 @@ def test_lock_for_the_run_is_part_of_the_whole_lock() -> None:
     assert {name: whole.get(name) for name in run} == run
 
 
-def test_lock_has_every_dependency_of_the_project() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+def test_locks_have_every_dependency_of_the_project() -> None:
+    def names(requirements: list[str | dict[str, str]]) -> set[str]:
+        return {
+            re.split(r"[\[<>=!~; ]", requirement)[0].lower()
+            for requirement in requirements
+            if isinstance(requirement, str)
+        }
 
-    def names(requirements: list[str]) -> set[str]:
-        return {re.split(r"[\[<>=!~; ]", requirement)[0].lower() for requirement in requirements}
-
-    run = names(project["dependencies"])
-    dev = names(project["optional-dependencies"]["dev"])
+    groups = PROJECT["dependency-groups"]
+    run = names(PROJECT["project"]["dependencies"]) | names(groups["build"])
+    dev = names(groups["dev"])
     assert run - set(_pins("requirements-run.lock")) == set()
-    assert run | dev <= set(_pins("requirements.lock"))
+    assert (run | dev) - set(_pins("requirements.lock")) == set()
     assert "pytest" not in _pins("requirements-run.lock")
 
 
 def test_links_between_documents_resolve() -> None:
     broken: set[str] = set()
     for path, text in _texts().items():
-        if path.suffix != ".md" or path.parts[0] == "benchmarks":
+        if path.suffix != ".md":
             continue
         prose = re.sub(r"```.*?```|`[^`\n]*`", "", text, flags=re.DOTALL)
         for target in re.findall(r"\]\(\s*<?([^)>\s]+)", prose):
@@ -163,20 +195,53 @@ def test_no_file_names_a_place_on_one_machine() -> None:
     assert named == set()
 
 
-@pytest.mark.parametrize("command", ["make run", "make test"])
-def test_readme_tells_the_command(command: str) -> None:
-    assert command in (ROOT / "README.md").read_text(encoding="utf-8")
+def test_no_file_names_a_registry() -> None:
+    hosts = re.compile(
+        r"(?i)\b(?:pypi\.org|pythonhosted\.org|npmjs\.|crates\.io|proxy\.golang\.org"
+        r"|repo1?\.maven|maven\.aliyun|deb\.debian\.org|docker\.io"
+        r"|mirrors?\.[a-z0-9-]+\.|artifactory|nexus\.[a-z0-9-]+\.)"
+    )
+    here = Path(__file__).relative_to(ROOT)
+    named = {
+        f"{path}: {found}"
+        for path, text in _texts().items()
+        if path != here
+        for found in hosts.findall(text)
+    }
+    assert named == set()
 
 
-def test_ci_and_readme_call_only_targets_that_the_makefile_has() -> None:
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
-    called = {
-        target
-        for name in (".ci/run", "README.md", "CONTRIBUTING.md")
-        for target in re.findall(
-            r"(?:^|`)make ([a-z]+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE
+@pytest.mark.parametrize(
+    "told", ["make run", "make test", *(f"`{package}`" for package in MAY_IMPORT)]
+)
+def test_readme_tells_how_to_start_and_what_each_folder_is(told: str) -> None:
+    assert told in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def _called(command: str) -> set[str]:
+    """What the documents call with a command, where it begins a line, a recipe or a code span."""
+    return {
+        name
+        for document in DOCUMENTS
+        for name in re.findall(
+            rf"(?:^|`|\t|\$ |\$\(BIN\)/){command} ([a-z]+)",
+            (ROOT / document).read_text(encoding="utf-8"),
+            re.MULTILINE,
         )
     }
+
+
+def test_documents_call_only_targets_that_the_makefile_has() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    called = _called("make")
     assert {"run", "test", "check"} <= called
-    assert called - targets == set()
+    assert called - set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE)) == set()
+
+
+def test_documents_call_only_commands_that_innoatlas_has() -> None:
+    called = _called("innoatlas")
+    assert {"load", "ask", "serve"} <= called
+    known = {
+        info.name or info.callback.__name__ for info in app.registered_commands if info.callback
+    }
+    assert called - known == set()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from graph.connection import open_store
 from graph.errors import AtlasError, ConfigError, StoreError, StoreUnavailable
 from graph.neo4j_store import Neo4jStore
 from graph.settings import Settings
-from graph.store import Node, Store
+from graph.store import Node, Store, Transaction
 from tests.neo4j_server import free_port
 
 
@@ -68,18 +70,37 @@ def test_a_closed_store_says_so(neo4j_settings: Settings) -> None:
 
 
 def test_a_unit_that_meets_a_deadlock_is_run_again(neo4j: Store) -> None:
-    from neo4j.exceptions import TransientError
+    both_hold_one = threading.Barrier(2, timeout=30)
+    runs: list[str] = []
+    failures: list[Exception] = []
 
-    runs: list[int] = []
+    def put_in_order(first: str, second: str) -> None:
+        met = False
 
-    def work(tx: object) -> str:
-        runs.append(1)
-        if len(runs) == 1:
-            raise TransientError("deadlock")
-        return "done"
+        def work(tx: Transaction) -> None:
+            nonlocal met
+            runs.append(first)
+            tx.put_nodes([Node("Park", f"park:{first}", {"summary": first})])
+            if not met:
+                met = True
+                both_hold_one.wait()
+            tx.put_nodes([Node("Park", f"park:{second}", {"summary": first})])
 
-    assert neo4j.write(work) == "done"
-    assert len(runs) == 2
+        try:
+            neo4j.write(work)
+        except Exception as exc:
+            failures.append(exc)
+
+    neo4j.write(lambda tx: tx.put_nodes([Node("Park", f"park:{name}", {}) for name in "ab"]))
+    writers = [threading.Thread(target=put_in_order, args=order) for order in ("ab", "ba")]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert failures == []
+    assert len(runs) > 2
+    ((summary,),) = neo4j.read("MATCH (n:Park) RETURN DISTINCT n.summary AS s").rows
+    assert summary in {"a", "b"}
 
 
 @pytest.mark.parametrize("value", [object(), 2**63, "\ud800"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -28,5 +29,5 @@ def marked(text: str, quotes: Iterable[tuple[str, str]]) -> tuple[Segment, ...]:
     cuts = sorted({0, len(text), *(s for s, _, _ in spans), *(e for _, e, _ in spans)})
     return tuple(
         Segment(text[a:b], tuple(fact for s, e, fact in spans if s <= a and b <= e))
-        for a, b in zip(cuts, cuts[1:], strict=False)
+        for a, b in itertools.pairwise(cuts)
     )
