@@ -63,11 +63,18 @@ def _reading() -> Generator[Store]:
         store.close()
 
 
+def _app_version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("innoatlas")
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return "0"
+
+
 def _version(value: bool) -> None:
     if value:
-        from importlib.metadata import version
-
-        print(version("innoatlas"))
+        print(_app_version())
         raise typer.Exit
 
 
@@ -125,27 +132,45 @@ def load(
     paths = _packaged(files or []) if packaged else [Path(f) for f in files or []]
     if not paths:
         raise InvalidRequest("nothing to load; name a file, or pass --packaged", parameter="FILE")
-    read = [_facts(path, corrections) for path in paths]
-    store = open_store(settings_from_environment())
+    with _working("reading 读取"):
+        read = [_facts(path, corrections) for path in paths]
+    with _working("opening the store 打开"):
+        store = open_store(settings_from_environment())
     try:
         for facts in read:
-            done = load_facts(store, facts)
+            with _working(f"loading 载入 {facts.policy.properties['name']}"):
+                done = load_facts(store, facts)
             state = "unchanged 未变" if done.unchanged else "loaded 已载入"
             print(f"{state}: {done.name}（{done.nodes} nodes, {done.relationships} relationships）")
     finally:
         store.close()
 
 
+@contextmanager
+def _working(what: str) -> Generator[None]:
+    """A spinner on a terminal; nothing in a pipe, where it would only be noise."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+    from rich.markup import escape
+
+    with Console(stderr=True).status(escape(what)):
+        yield
+
+
 def _packaged(names: list[str]) -> list[Path]:
+    """The packaged sources of these names, or all; a name that is a file's stands for the file."""
     from ingest.packaged import packaged_sources
 
     known = packaged_sources()
+    files = {name: Path(name) for name in names if name not in known and Path(name).is_file()}
     for name in names:
-        if name not in known:
+        if name not in known and name not in files:
             raise InvalidRequest(
                 f"no packaged source {name!r}", parameter="NAME", allowed=tuple(known)
             )
-    return [known[name] for name in names or known]
+    return [(known | files)[name] for name in names or known]
 
 
 @app.command()
@@ -169,7 +194,7 @@ def ask(
     if question == "matrix" and format == "table":
         render.matrix(rows)
     else:
-        render.rows([asdict(row) for row in rows], columns, format)
+        render.rows([asdict(row) for row in rows], columns, format, brief=True)
 
 
 @app.command()
@@ -234,8 +259,6 @@ def schema(format: Format = "table") -> None:
 @app.command()
 def status(format: Format = "table") -> None:
     """Show the store, its engine, what it holds and which loads made it."""
-    from importlib.metadata import version
-
     from api import render
     from graph.schema import NODES, VERSION
 
@@ -243,22 +266,16 @@ def status(format: Format = "table") -> None:
     settings = settings_from_environment()
     with _reading() as store:
         rows: list[dict[str, Any]] = [
-            {"what": "innoatlas", "value": version("innoatlas")},
+            {"what": "innoatlas", "value": _app_version()},
             {"what": "store", "value": settings.store},
             {"what": "engine", "value": store.engine},
             {"what": "schema", "value": VERSION},
         ]
         if not store.is_empty():
-            nodes = store.read("MATCH (n) RETURN n.id AS id")
-            counts: dict[str, int] = {}
-            for (id,) in nodes.rows:
-                prefix = str(id).partition(":")[0]
-                counts[prefix] = counts.get(prefix, 0) + 1
-            rows += [
-                {"what": f"nodes {t.label} {t.zh}", "value": counts[t.prefix]}
-                for t in NODES.values()
-                if t.prefix in counts
-            ]
+            for t in NODES.values():
+                n = store.read(f"MATCH (n:{t.label}) RETURN count(n) AS n").rows[0][0]
+                if n:
+                    rows.append({"what": f"nodes {t.label} {t.zh}", "value": n})
             table = store.read(
                 "MATCH (a)-[r]->(b) RETURN r.kind AS kind, count(r) AS n ORDER BY kind"
             )
@@ -281,13 +298,14 @@ def serve(
 ) -> None:
     """Serve the explorer and the API."""
     if host not in {"127.0.0.1", "localhost", "::1"}:
-        print(
-            f"warning: {host} is reachable by others, and nothing asks them for a key yet",
-            file=sys.stderr,
-        )
+        raise InvalidRequest(
+            f"--host {host} is reachable by others, and nothing asks them for a key yet",
+            parameter="host", allowed=("127.0.0.1", "localhost", "::1"),
+        )  # fmt: skip
     import uvicorn
 
     from api.app import create_app
 
-    print(f"InnoAtlas: http://{host}:{port}/", file=sys.stderr)
+    shown = f"[{host}]" if ":" in host else host
+    print(f"InnoAtlas: http://{shown}:{port}/", file=sys.stderr)
     uvicorn.run(create_app(settings_from_environment()), host=host, port=port, log_level="warning")

@@ -23,8 +23,13 @@ def _console() -> Console:
     return Console(width=None if sys.stdout.isatty() else 160)
 
 
-def rows(records: Sequence[dict[str, Any]], columns: Sequence[str], format: str) -> None:
-    """Print records as a table, as a JSON array of objects, or as CSV with a header."""
+def rows(
+    records: Sequence[dict[str, Any]], columns: Sequence[str], format: str, *, brief: bool = False
+) -> None:
+    """Print records as a table, as a JSON array of objects, or as CSV with a header.
+
+    `brief` leaves ids and empty columns out of the table: for answers whose columns nobody chose.
+    """
     if format == "json":
         print(json.dumps(list(records), ensure_ascii=False, indent=1, default=str))
         return
@@ -33,11 +38,16 @@ def rows(records: Sequence[dict[str, Any]], columns: Sequence[str], format: str)
         writer.writerow(columns)
         writer.writerows([_flat(r[c]) for c in columns] for r in records)
         return
-    shown = [
-        c for c in columns if c not in _HIDDEN and not c.endswith(("_id", "_ids")) and c != "id"
-    ] or list(columns)
-    shown = [c for c in shown if any(r[c] not in (None, "", ()) for r in records)] or shown
-    table = Table(*shown, header_style="bold", pad_edge=False, show_edge=False)
+    shown = list(columns)
+    if brief:
+        shown = [
+            c for c in shown if c not in _HIDDEN and not c.endswith(("_id", "_ids")) and c != "id"
+        ] or shown
+        shown = [c for c in shown if any(r[c] not in (None, "", ()) for r in records)] or shown
+    table = Table(header_style="bold", pad_edge=False, show_edge=False)
+    for column in shown:
+        # Folded, never cut: a quote is shown whole. A column's name is no markup.
+        table.add_column(Text(column), overflow="fold")
     for record in records:
         table.add_row(*(Text(_flat(record[c])) for c in shown))
     console = _console()
@@ -49,7 +59,7 @@ def _flat(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
-        return f"{value:g}"
+        return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, list | tuple):
         return "、".join(_flat(v) for v in value)  # pyright: ignore[reportUnknownVariableType]
     if isinstance(value, dict):
@@ -93,12 +103,12 @@ def matrix(cells: Sequence[Any]) -> None:
     table = Table("园区 × 产业", pad_edge=False, show_edge=False, header_style="bold")
     for _, name in industries:
         half = (len(name) + 1) // 2
-        table.add_column(f"{name[:half]}\n{name[half:]}", justify="center")
+        table.add_column(Text(f"{name[:half]}\n{name[half:]}"), justify="center")
     table.add_column("产业数", justify="right")
     for park, name in parks:
         states = [state[park, i] for i, _ in industries]
         total = sum(s != "not_stated" for s in states)
-        table.add_row(name, *(_MARK[s] for s in states), str(total))
+        table.add_row(Text(name), *(_MARK[s] for s in states), str(total))
     table.add_section()
     totals = [sum(state[p, i] != "not_stated" for p, _ in parks) for i, _ in industries]
     table.add_row("园区数", *map(str, totals), str(sum(totals)))

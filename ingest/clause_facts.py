@@ -29,6 +29,7 @@ from ingest.gazetteer import (
 )
 from ingest.grammar import Pattern
 from ingest.outline import Clause, han_number
+from ingest.reader import marker_of
 from ingest.reading import Reading
 
 _PARK_HEAD = re.compile(
@@ -66,7 +67,7 @@ def parks_in(reading: Reading, span: Span) -> list[Span]:
     if lead and not reading.is_park(span.text[: lead.end() + 1]):
         if lead.end() < len(span.text) and not reading.is_park(span.text):
             start = span.start + lead.end()
-    span = Span(span.clause, start, span.end)
+    span = _from_city(reading, Span(span.clause, start, span.end))
     found: list[Span] = []
     parts = members(span, reading.is_park)
     for i, part in enumerate(parts):
@@ -77,6 +78,18 @@ def parks_in(reading: Reading, span: Span) -> list[Span]:
             part = cut
         found.append(part)
     return found
+
+
+def _from_city(reading: Reading, span: Span) -> Span:
+    """Without a verb before the city that a park begins with (巩固成都高新区)."""
+    text = span.text
+    if leading_city(text):
+        return span
+    for cut in range(1, min(5, len(re.split(r"[、和与及]", text)[0]))):
+        city = leading_city(text[cut:])
+        if city and city[0].level == "city" and reading.draft.find("Park", text) is None:
+            return Span(span.clause, span.start + cut, span.end)
+    return span
 
 
 @cache
@@ -146,16 +159,36 @@ def _supports(reading: Reading, segment: Span, pattern: Pattern) -> list[str]:
     if not fields:
         return []
     parks = parks_in(reading, _group(segment, match, "park"))
-    if not parks:
+    towns = [] if parks else cities_in(_group(segment, match, "park"))
+    if not parks and not (towns and pattern.name.startswith("industry_")):
         return []
     role = match.groupdict().get("role")
     found: list[str] = []
     for span in fields:
         industry = reading.industry(span, rule=pattern.name, emerging=True)
         found.append(industry)
+        for town in towns:
+            place = leading_city(town.text)
+            assert place is not None
+            region = reading.region(place[0], town, rule=pattern.name, method=Method.STATED)
+            reading.draft.relate(
+                "SUPPORTS", region, industry, segment, focus=town, rule=pattern.name,
+                status=pattern.status, role=role,
+            )  # fmt: skip
         for park in parks:
             _support(reading, park, industry, segment, pattern, role)
     return found
+
+
+def cities_in(span: Span) -> list[Span]:
+    """The cities of an enumeration that names nothing else; empty otherwise."""
+
+    def is_whole(text: str) -> bool:
+        city = leading_city(text)
+        return city is not None and city[1] == len(text)
+
+    parts = members(span, is_whole)
+    return parts if parts and all(is_whole(p.text) for p in parts) else []
 
 
 def _support(
@@ -238,6 +271,7 @@ def read_lists(reading: Reading, sentence: Span) -> None:
 
 
 _PICKABLE = {"Park", "Institute", "Incubator", "Enterprise", "University"}
+_OWN_EVENT = re.compile(r"[\u4e00-\u9fff]{2,}(?:周|大赛|论坛|节|博览会|峰会)")
 _LOOSE = {"Event", "ServiceOrg", "Fund", "TalentProgram"}
 
 
@@ -261,7 +295,8 @@ def _member(reading: Reading, part: Span, found: ClosedList, *, picked: bool) ->
         if (not picked and reading.is_industry(name)) or name in reading.industries:
             return None
         if kind.label in _LOOSE and not looks_proper(part.text) and "品牌" not in kind.word:
-            return None
+            if not (kind.label == "Event" and _OWN_EVENT.fullmatch(name)):
+                return None
         if kind.label == "Enterprise" and not picked and len(name) > 12 and own is None:
             return None
     planned = re.search(r"建设|新建|打造|筹建|谋划|设立", found.lead) or (
@@ -341,14 +376,18 @@ def read_offshore(reading: Reading, sentence: Span) -> None:
 
 
 def _park_before(reading: Reading, before: Span) -> list[Span]:
-    """The park that stands right before a place in a text."""
-    text = before.text
-    for size in range(min(20, len(text)), 2, -1):
-        span = Span(before.clause, before.end - size, before.end)
-        if reading.is_park(span.text) and not _PARK_HEAD.match(span.text):
-            if reading.draft.find("Park", span.text) or leading_city(span.text):
-                return [span]
-    return []
+    """The park that stands right before a place in a text: one named elsewhere, or by its city."""
+    spans = [
+        Span(before.clause, before.end - size, before.end)
+        for size in range(min(20, len(before.text)), 2, -1)
+    ]
+    known = [s for s in spans if reading.draft.find("Park", s.text)]
+    named = [
+        s
+        for s in spans
+        if (city := leading_city(s.text)) and city[0].level == "city" and reading.is_park(s.text)
+    ]
+    return (known or named)[:1]
 
 
 def read_quoted(reading: Reading, sentence: Span) -> None:
@@ -374,20 +413,36 @@ def read_quoted(reading: Reading, sentence: Span) -> None:
         )  # fmt: skip
 
 
-_ONE = re.compile(r"一[份个支批场家套项张所条只座名流]")
+_ONE = re.compile(r"一[份个支批场家套项张所条只座名处位本台次门间]")
 
 
 def read_elements(reading: Reading, clause: Clause) -> None:
-    """The things that a plan asks of every industry: “十个一” and the sentences that list them."""
+    """The things that a plan asks of every industry: “十个一” and what lists them.
+
+    They stand in the sentences after these words, or each in an entry below; anything but the
+    announced number of them is no such list.
+    """
     match = grammar.ELEMENTS.regex.search(clause.normal.text)
     if match is None:
         return
     count = han_number(match["count"])
     after = Span(clause, match.end(), len(clause.normal.text))
-    for ends in ("。\n", "。；\n", "。；，\n", "。；，、\n"):
-        parts = [s for s in segments(after, ends) if _ONE.search(s.text)]
-        if len(parts) == count:
-            break
-    else:
-        return
-    reading.elements(parts, grammar.ELEMENTS.name)
+    below = [_heading(c) for c in reading.clauses.values() if c.path.startswith(clause.path + "/")]
+    lists = [
+        list(segments(after, ends)) for ends in ("。：\n", "。；：\n", "。；，：\n", "。；，、：\n")
+    ]
+    for parts in (*lists, below):
+        named = [s for s in parts if _ONE.search(s.text)]
+        if len(named) == count:
+            reading.elements(named, grammar.ELEMENTS.name)
+            return
+
+
+def _heading(clause: Clause) -> Span:
+    """The first sentence of a clause without its marker."""
+    text = clause.normal.text
+    marker = marker_of(text)
+    start = marker[1].end() if marker else 0
+    closed = re.search(r"[。；\n]", text[start:])
+    end = start + closed.start() if closed else len(text)
+    return Span(clause, start, max(end, start + 1))

@@ -173,9 +173,8 @@ def _head(text: str) -> tuple[KindWord | None, int]:
     """The kind that the words after 等 name, and where it ends."""
     text = text.split("等", 1)[0] if "的" not in text else text
     base = text.rfind("的") + 1
-    if _NO_HEAD.match(
-        re.sub(r"^(?:[\d一二三四五六七八九十两]+[个大家类]|一批|各类|重点|若干)*", "", text)
-    ):
+    counted = re.sub(r"^(?:[\d一二三四五六七八九十两]+[个大家类]|一批|各类|重点|若干)*", "", text)
+    if not base and _NO_HEAD.match(counted):
         return None, len(text)
     match = kind_pattern().search(text, base)
     if match is None or _MAKES.match(text) or not is_general(text[base : match.start()], None):

@@ -111,6 +111,13 @@ def leading_city(text: str) -> tuple[Place, int] | None:
     return cities()[match[0]], end
 
 
+def is_city(place: Place) -> bool:
+    """Whether a place is a city: a municipality, a prefecture, or a province named like one (吉林)."""
+    if place.level != "province" or place.name.endswith("市"):
+        return True
+    return any(p.level == "city" and p.name.endswith("市") for p in _by_name()[place.short])
+
+
 def districts(name: str, province: str) -> tuple[Place, ...]:
     """Districts and counties of a province (its code) by full or short name."""
     return tuple(

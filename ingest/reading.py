@@ -12,6 +12,7 @@ from ingest.gazetteer import (
     Place,
     districts,
     industry_words,
+    is_city,
     is_general,
     kind_at_end,
     kind_of_word,
@@ -34,6 +35,7 @@ _INDUSTRY_LEAD = re.compile(
     r"|一是|二是|三是|四是|五是|六是|[①-⑳]|—+)+"
 )
 _FOREIGN_PARK = re.compile(r"中[德日美俄法英韩以意新加澳荷瑞][\u4e00-\u9fff（）]{0,8}?园")
+_GOVERNS = re.compile(r"鼓励|支持|推动|引导|推进|加快|打造|依托|第.{1,3}条")
 _NOT_A_NAME = re.compile(
     r"各|全|每|该|本|我|其他|所有|在|从|把|对|由|以|若干|部分|有条件|一批|建设|打造|支持|依托|推动|加快|鼓励|推进|重点|成为|作为|[一二三四五六七八九十\d]+[个家]"
 )
@@ -98,16 +100,16 @@ class Reading:
             return False
         rest = name.removesuffix(kind.word)
         city = leading_city(rest)
-        if city is None and _NOT_A_NAME.match(rest):
+        if city is None and (_NOT_A_NAME.match(rest) or _GOVERNS.search(rest)):
             return False
-        return not (city and city[0].level == "province" and city[1] == len(rest)
-                    and city[0].code[:2] not in {"11", "12", "31", "50"})  # fmt: skip
+        whole = city is not None and city[1] == len(rest)
+        return not (whole and city and not is_city(city[0]))
 
     def park(
         self, span: Span, *, rule: str, status: str = Status.EXISTS, tier: str | None = None
     ) -> str:
         """The node of a park that is named at `span`, with its mention."""
-        written = span.text.strip("“”")
+        written = re.sub(r"（以下[^）]*）", "", span.text).strip("“”")
         name = self.short.get(written, written)
         known = self.draft.find("Park", name)
         id = self.draft.node("Park", name, id=known, status=status, tier=tier)

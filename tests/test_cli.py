@@ -56,6 +56,37 @@ def test_cypher_as_json_is_an_array_of_objects_by_column(store: Path) -> None:
     assert json.loads(done.stdout) == [{"n": 6}]
 
 
+def test_a_table_keeps_every_column_that_was_asked_for(store: Path) -> None:
+    text = "MATCH (p:Park) RETURN p.id AS id, p.name AS source, null AS nothing LIMIT 1"
+    header = run(store, "cypher", text).stdout.splitlines()[0]
+    assert {"id", "source", "nothing"} <= set(header.replace("┃", " ").split())
+
+
+def test_csv_keeps_every_digit_of_a_number(store: Path) -> None:
+    done = run(store, "cypher", "RETURN 1234567.0 AS a, 0.12345678 AS b", "--format", "csv")
+    assert done.stdout == "a,b\n1234567,0.12345678\n"
+
+
+def test_status_counts_what_the_store_holds(store: Path) -> None:
+    rows = json.loads(run(store, "status", "--format", "json").stdout)
+    values = {row["what"]: row["value"] for row in rows}
+    assert values["store"] == str(store)
+    assert values["relationships SUPPORTS"] == 25
+    assert any(what.startswith("load policy:") for what in values)
+
+
+def test_debug_shows_a_trace_and_the_line_without_it(store: Path) -> None:
+    assert "Traceback" in run(store, "--debug", "ask", "nothing", ok=False).stderr
+    assert "Traceback" not in run(store, "ask", "nothing", ok=False).stderr
+
+
+def test_packaged_names_and_files_load_together(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.txt"
+    plan.write_text("某省方案\n一、任务\n（一）产业\n氢能产业依托合肥高新区。", "utf-8")
+    done = run(tmp_path / "a.db", "load", "--packaged", str(plan))
+    assert done.stdout.count("loaded") == 1 and "某省方案" in done.stdout
+
+
 def test_a_cut_answer_says_so(store: Path) -> None:
     done = run(store, "cypher", "MATCH (p:Park) RETURN p.name AS name", "--limit", "2")
     assert "cut at 2 rows" in done.stderr
@@ -76,6 +107,8 @@ def test_a_cut_answer_says_so(store: Path) -> None:
         (("load", "none.txt"), "none.txt"),
         (("load",), "nothing to load"),
         (("load", "--packaged", "nowhere"), "nowhere"),
+        (("serve", "--host", "0.0.0.0"), "0.0.0.0"),
+        (("cypher", "MATCH (n) RETURN n", "-p", "x"), "NAME=VALUE"),
     ],
 )
 def test_an_error_is_one_line_that_names_what_failed(

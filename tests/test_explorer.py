@@ -21,7 +21,7 @@ from playwright.sync_api import Page as Tab
 
 from api.app import create_app
 from graph.connection import open_store
-from graph.schema import relationship_id
+from graph.schema import label_of, relationship_id
 from graph.settings import Settings
 from graph.store import Node, Relationship
 from viz.marks import marked
@@ -42,8 +42,6 @@ FLAGS = (
 
 
 def _node(id: str, name: str, **more: Any) -> Node:
-    from graph.schema import label_of
-
     return Node(label_of(id) or "", id, {"name": name, "sources": [POLICY], **more})
 
 
@@ -65,7 +63,7 @@ NODES = [
     _node("task:t", "打造双创载体", ordinal=1),
     _node("park:a", "甲园区"),
     _node("park:b", "乙园区"),
-    _node("park:c", "丙园区"),
+    _node("park:c", "丙园区", status="exists"),
     _node("industry:ev", "新能源汽车", emerging=True),
     _node("industry:en", "能源科技", emerging=True, name_en="Energy technology"),
     _node("industry:cm", "军民融合", emerging=False),
@@ -94,6 +92,7 @@ RELATIONSHIPS = [
     _said("SUPPORTS", "park:b", "industry:ev", EV),
     _said("SUPPORTS", "park:a", "industry:en", EN),
     _said("SELECTED_FOR", "park:c", "task:t", "依托丙园区打造双创载体", role="双创载体"),
+    _said("MENTIONED_IN", "park:c", CLAUSE, "丙园区"),
     _said("NAMES", POLICY, "industry:ev", EV, role="assigned"),
     _said("NAMES", POLICY, "industry:en", EN, role="assigned"),
     _said("NAMES", POLICY, "industry:cm", "军民融合可优先选取", role="candidate"),
@@ -255,6 +254,31 @@ def test_the_headline_states_the_answer(client: TestClient) -> None:
     assert "某办发〔2020〕1号" in page
 
 
+def test_every_gap_says_why_and_leads_to_its_words(client: TestClient) -> None:
+    page = client.get("/gaps").text
+    gaps = page.partition('<ul class="list">')[2].partition("</ul>")[0].split("<li>")[1:]
+    assert {gap.partition("<h3>")[2].partition("<")[0] for gap in gaps} == {
+        "军民融合",
+        "能源科技",
+        "丙园区",
+    }
+    assert all(f'href="/sources/{POLICY}#{CLAUSE}"' in gap for gap in gaps)
+    assert 'href="/questions/dropout?park=' in page
+
+
+def test_a_park_without_an_industry_has_its_own_row_with_its_words(client: TestClient) -> None:
+    row = client.get("/").text.partition('<tr class="none">')[2].partition("</tr>")[0]
+    assert "丙园区" in row
+    assert catalogue("zh")["matrix.none"].format(role="双创载体") in row
+    assert f'href="/sources/{POLICY}#{CLAUSE}"' in row
+
+
+def test_a_source_marks_stated_words_and_lists_their_facts(client: TestClient) -> None:
+    page = client.get(f"/sources/{POLICY}").text
+    assert f"<mark>{EN}</mark>" in page
+    assert '<a href="/nodes/park:a">甲园区</a> <span class="soft">支撑</span>' in page
+
+
 def test_a_blank_cell_says_not_stated_and_links_nowhere(client: TestClient) -> None:
     page = client.get("/").text
     assert "cell=park:b%7Cindustry:en" not in page
@@ -265,7 +289,7 @@ def test_links_keep_the_language(client: TestClient) -> None:
     page = client.get("/?lang=en&cell=park:a%7Cindustry:en").text
     assert 'href="/nodes/park:a?lang=en"' in page
     assert 'href="/?cell=park:a%7Cindustry:en"' in page
-    assert "Energy<wbr>" not in page and "Energy technology" in page
+    assert "Energy technology" in page
 
 
 def test_an_unknown_cell_shows_how_to_choose_one(client: TestClient) -> None:

@@ -17,6 +17,17 @@ def test_a_writing_word_is_refused_wherever_it_stands(word: str, space: str) -> 
             check_read_only(text)
 
 
+@given(
+    st.sampled_from(sorted(REFUSED)), st.text(alphabet=" \n\t;.:'\"`/*$(){}[]|,_0aA", max_size=30)
+)
+def test_a_clause_is_refused_after_any_text_that_may_stand_before_it(
+    word: str, before: str
+) -> None:
+    text = f"MATCH (n) WITH n /**/ {before}\n/**/ RETURN 1 AS x {word} y"
+    with pytest.raises(InvalidRequest):
+        check_read_only(text)
+
+
 @given(st.sampled_from(sorted(REFUSED)))
 def test_the_same_word_as_a_name_or_in_a_string_is_not(word: str) -> None:
     check_read_only(
@@ -33,3 +44,46 @@ def test_the_same_word_as_a_name_or_in_a_string_is_not(word: str) -> None:
 def test_other_statements_are_refused(text: str) -> None:
     with pytest.raises(InvalidRequest):
         check_read_only(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MATCH (as) WITH as LOAD CSV FROM 'file:///x' AS l RETURN l",
+        "WITH 1. LOAD CSV FROM 'x' AS l RETURN l",
+        "MATCH (a)-[*1.. LOAD CSV",
+        "RETURN 1 // \rLOAD CSV FROM 'x' AS l",
+        "RETURN '\\u0027 LOAD CSV FROM 1 AS l //'",
+        "MATCH (n) \\u004cOAD CSV FROM 'x' AS l RETURN l",
+        "RETURN 1LOAD CSV FROM 'x' AS l",
+    ],
+)
+def test_what_one_engine_would_read_as_a_clause_is_refused(text: str) -> None:
+    with pytest.raises(InvalidRequest):
+        check_read_only(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MATCH (start:Park)-[r]->(n) RETURN start.name AS stop, r.set AS s, {set: 1, load: 2} AS m",
+        "MATCH (n:Load)-[:USE|SHOW]->(load:Load) WHERE n.id = $set RETURN n",
+        "OPTIONAL MATCH (n) // line\r\n RETURN n /* SET */;",
+        "RETURN '\\'' AS a, \"a'SET'\" AS b, `DROP` AS c",
+        "MATCH (n) RETURN n.name UNION MATCH (m) RETURN m.name",
+    ],
+)
+def test_a_plain_read_is_let_through(text: str) -> None:
+    check_read_only(text)
+
+
+@pytest.mark.parametrize("opened", ["'", '"', "`", "/*"])
+def test_what_is_never_closed_is_named(opened: str) -> None:
+    with pytest.raises(InvalidRequest, match="never closed"):
+        check_read_only(f"MATCH (n) RETURN {opened} n")
+
+
+@pytest.mark.parametrize("piece", ["/*", "'\\", "`", '"\\'])
+def test_a_long_statement_is_judged_in_one_pass(piece: str) -> None:
+    with pytest.raises(InvalidRequest):
+        check_read_only("RETURN " + piece * 40_000 + " SET")

@@ -65,7 +65,9 @@ def supports(store: Reader) -> tuple[Support, ...]:
 
 def gaps(store: Reader) -> tuple[Gap, ...]:
     """Every gap, industries first."""
-    return tuple(Gap(g.kind, g.id, g.name, None, g.other, g.passages) for g in coverage.gaps(store))
+    found = coverage.gaps(store)
+    english = english_names(store, ids=(g.id for g in found))
+    return tuple(Gap(g.kind, g.id, g.name, english.get(g.id), g.other, g.passages) for g in found)
 
 
 def targets(store: Reader) -> tuple[Target, ...]:

@@ -21,6 +21,7 @@ class Line:
     other: NodeView
     status: str | None
     method: str | None
+    role: str | None
     quote: str | None
     source: str | None
     passages: tuple[str, ...]
@@ -91,6 +92,7 @@ def _line(neighbor: Neighbor, paths: dict[str, str]) -> Line:
         other=neighbor.other,
         status=neighbor.status,
         method=neighbor.method,
+        role=neighbor.role,
         quote=neighbor.quote,
         source=neighbor.source,
         passages=neighbor.passages,

@@ -61,12 +61,16 @@ class Without:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A gap in words: what is missing, why that is one, and where to look next."""
+    """A gap in words: what is missing, why that is one, and where to look next.
+
+    `source` is the link to the words that show it, `href` the link onward.
+    """
 
     name: str
     name_en: str | None
     badge: str
     why: str
+    source: str | None
     onward: str
     href: str
 
@@ -127,17 +131,19 @@ def overview(store: Reader, page: Page) -> Overview:
     found = {(s.park, s.industry): s for s in asked if s.state != "not_stated"}
     heads = _heads(asked, found)
     missing = answers.gaps(store)
+    shown = read.passages(store, ids=(passage for gap in missing for passage in gap.passages))
+    policies = {passage.id: passage.policy_id for passage in shown}
     selected = page.query.get("cell") or _weakest(heads, found)
     park, _, industry = selected.partition("|")
     chosen = found.get((park, industry))
     return Overview(
         industries=heads,
         rows=_rows(asked, found, heads),
-        without=_without(store, missing),
+        without=_without(missing, policies),
         supports=len(found),
         selected=selected,
         proof=_proof(store, chosen) if chosen else None,
-        gaps=tuple(_gap(page, gap) for gap in missing),
+        gaps=tuple(_gap(page, gap, policies) for gap in missing),
         targets=answers.targets(store),
         sources=tuple(_document(source) for source in read.sources(store)),
     )
@@ -205,10 +211,7 @@ def _proof(store: Reader, support: Support) -> Proof:
     )
 
 
-def _without(store: Reader, missing: Sequence[GapRow]) -> tuple[Without, ...]:
-    parks = [gap for gap in missing if gap.kind == "park_without_industry"]
-    ids = [passage for gap in parks for passage in gap.passages[:1]]
-    policies = {p.id: p.policy_id for p in read.passages(store, ids=ids)}
+def _without(missing: Sequence[GapRow], policies: Mapping[str, str]) -> tuple[Without, ...]:
     return tuple(
         Without(
             id=gap.id,
@@ -218,21 +221,25 @@ def _without(store: Reader, missing: Sequence[GapRow]) -> tuple[Without, ...]:
             policy_id=policies.get(gap.passages[0]) if gap.passages else None,
             passage_id=gap.passages[0] if gap.passages else None,
         )
-        for gap in parks
+        for gap in missing
+        if gap.kind == "park_without_industry"
     )
 
 
-def _gap(page: Page, gap: GapRow) -> Gap:
+def _gap(page: Page, gap: GapRow, policies: Mapping[str, str]) -> Gap:
     onward = {
         "unassigned_industry": page.href(f"/nodes/{gap.id}"),
-        "single_anchor": page.href(f"/nodes/{gap.id}"),
+        "single_anchor": page.href("/questions/dropout", park=gap.other or ""),
         "park_without_industry": page.href(f"/nodes/{gap.id}"),
     }
+    passage = gap.passages[0] if gap.passages else ""
+    policy = policies.get(passage)
     return Gap(
         name=gap.name,
         name_en=gap.name_en,
-        badge=page.say(f"gaps.{gap.kind}"),
+        badge=page.term("kind", gap.kind),
         why=page.say(f"gaps.why_{gap.kind}", other=gap.other or ""),
+        source=page.href(f"/sources/{policy}", fragment=passage) if policy else None,
         onward=page.say(f"gaps.onward_{gap.kind}"),
         href=onward[gap.kind],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
@@ -62,9 +62,9 @@ class Page:
         return name_en if self.language == "en" and name_en else name
 
     def column(self, name: str, name_en: str | None = None) -> str:
-        """A column head that may break only where a word ends."""
+        """A column head that breaks where a word ends."""
         parts = column_parts(self.plain(name, name_en))
-        broken = Markup("<wbr>").join(parts)
+        broken = Markup("<br>").join(parts)
         if self.language == "zh" or name_en:
             return broken
         return Markup('<span lang="zh-CN">{}</span>').format(broken)
@@ -72,12 +72,12 @@ class Page:
     def value(self, value: object) -> str:
         """A property's or a cell's value in words."""
         if isinstance(value, bool):
-            return self.say("questions.yes" if value else "questions.no")
-        if isinstance(value, float) and value.is_integer():
-            return str(int(value))
+            return self.say("site.yes" if value else "site.no")
+        if isinstance(value, float):
+            return f"{value:g}" if abs(value) < 1e6 else f"{value:.0f}"
         if isinstance(value, list | tuple):
             return ("、" if self.language == "zh" else ", ").join(
-                self.value(item) for item in cast("list[object]", value)
+                self.value(item) for item in cast("Sequence[object]", value)
             )
         return "" if value is None else str(value)
 
@@ -96,8 +96,11 @@ class Page:
         return name
 
     def term(self, group: str, value: str | None) -> str:
-        """A status or a method in words; a value that the catalogue lacks stands as it is."""
-        return catalogue(self.language).get(f"{group}.{value}", value or "")
+        """A coded value (a status, a method, a kind of gap) in words.
+
+        A relationship type has its declared name; what no one has named stands as it is.
+        """
+        return catalogue(self.language).get(f"{group}.{value}") or self.kind(value or "")
 
 
 @cache

@@ -5,7 +5,12 @@ const PROOF = "#proof";
 function showWords() {
   const clause = document.querySelector(`${PROOF} .clause`);
   const mark = clause?.querySelector("mark");
-  if (mark) clause.scrollTop = mark.offsetTop - clause.offsetTop - clause.clientHeight / 3;
+  if (!mark) return;
+  // Stop between two lines, so that the first one shown is whole.
+  const style = getComputedStyle(clause);
+  const line = parseFloat(style.lineHeight);
+  const lines = Math.floor((mark.offsetTop - clause.clientHeight / 3) / line);
+  clause.scrollTop = lines > 0 ? parseFloat(style.paddingTop) + lines * line : 0;
 }
 
 function select(href) {
