@@ -24,4 +24,5 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=6 \
     CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/api/v1/health', timeout=4)"]
 
 ENTRYPOINT ["innoatlas"]
-CMD ["serve", "--host", "0.0.0.0", "--port", "8000"]
+# In the container; docker-compose.yml publishes the port on loopback only.
+CMD ["serve", "--host", "0.0.0.0", "--others", "--port", "8000"]

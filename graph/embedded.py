@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
 import shutil
@@ -36,7 +37,10 @@ T = TypeVar("T")
 BATCH = 5_000
 """Rows in one statement; larger batches were no faster and took more memory."""
 
-GROUPS_BEFORE_REOPENING = 12
+GROUPS_BEFORE_CHECKPOINT = 8
+"""Labels or pairs of labels written before a checkpoint; fewer take less memory and more time."""
+
+GROUPS_BEFORE_REOPENING = 48
 """Pairs of labels written before the file is closed and opened anew to free memory."""
 
 _COLUMN = {
@@ -78,8 +82,11 @@ class EmbeddedStore:
         self._closed = False
         if self._path.is_dir():
             raise StoreUnavailable(f"store {path} is a folder; ATLAS_STORE must name a file")
-        if self._path.exists() or read_only:
+        if read_only:
             self._current()
+        elif self._path.exists():
+            self._current()
+            self._drop()
 
     @property
     def engine(self) -> str:
@@ -92,8 +99,12 @@ class EmbeddedStore:
             return
         have: dict[str, set[str]] = {}
         if self._path.exists():
+            # Closed again if nobody reads yet: an open state takes 100 MB (its key indexes).
+            idle = self._opened is None
             connection = self._connection()
             have = {table: self._columns(connection, table) for table in self._tables(connection)}
+            if idle:
+                self._drop()
         statements = [] if _declared() <= set(have) else _ddl()
         statements += _missing_columns(have)
         if "Policy" not in have:
@@ -161,6 +172,15 @@ class EmbeddedStore:
                         self._retired.pop(0).close()
                 self._opened = opened
             return self._opened
+
+    def _drop(self) -> None:
+        """Close the state that is open for reading; the next read opens it anew."""
+        with self._opening:
+            if self._opened is not None:
+                self._opened.close()
+                self._opened = None
+        self._local = threading.local()
+        _give_back_memory()
 
     def _connection(self) -> ladybug.Connection:
         """This thread's connection to the newest state."""
@@ -253,6 +273,7 @@ class _Writing:
         """Close the copy; what was written to it is on the disk then."""
         self._connection.close()
         self._database.close()
+        _give_back_memory()
 
     def read(
         self,
@@ -270,14 +291,15 @@ class _Writing:
             self._store._run(self._connection, statement)  # pyright: ignore[reportPrivateUsage]
 
     def _settle(self) -> None:
-        """Give back the memory that a pair of labels takes in the engine when it is written.
+        """Give back the memory that a label or a pair of labels takes when it is written.
 
         It is 8 MB until a checkpoint (one node group of adjacency offsets, both ways) and 3 MB
         until the file is closed, however few the rows. The copy is not yet the store, so no
         state that is half done can be seen.
         """
-        self.define(["CHECKPOINT"])
         self._groups += 1
+        if self._groups % GROUPS_BEFORE_CHECKPOINT == 0:
+            self.define(["CHECKPOINT"])
         if self._groups % GROUPS_BEFORE_REOPENING == 0:
             self.close()
             self._open()
@@ -309,6 +331,7 @@ class _Writing:
                 if new:
                     values = ", ".join(f"{p.name}: {_cast(p)}" for p in properties)
                     self._run(f"UNWIND $rows AS row CREATE (:{label} {{{values}}})", new)
+            self._settle()
 
     def put_relationships(self, relationships: Iterable[Relationship]) -> None:
         def group(r: Relationship) -> tuple[str, str, str]:
@@ -448,6 +471,13 @@ class _Opened:
         for connection in self._connections:
             connection.close()
         self._database.close()
+
+
+def _give_back_memory() -> None:
+    """Let the C library return what the engine freed to the system (glibc keeps 80 MB of it)."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim is not None:
+        trim(0)
 
 
 def _firsts(result: ladybug.QueryResult) -> list[str]:
