@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,6 +20,7 @@ import ladybug
 
 from graph.errors import AtlasError, StoreError, StoreUnavailable
 from graph.parameters import check_parameters
+from graph.rows import batches, row_of
 from graph.schema import (
     NODE_TYPES,
     NODES,
@@ -34,8 +35,6 @@ from graph.store import Node, Relationship, Table, Transaction
 
 T = TypeVar("T")
 
-BATCH = 5_000
-"""Rows in one statement; larger batches were no faster and took more memory."""
 
 GROUPS_BEFORE_CHECKPOINT = 8
 """Labels or pairs of labels written before a checkpoint; fewer take less memory and more time."""
@@ -313,8 +312,8 @@ class _Writing:
             if label not in NODES:
                 raise StoreError(f"unknown label {label!r}; allowed: {', '.join(NODES)}")
             properties = node_properties(label)
-            for batch in _batches(list({n.id: n for n in members}.values())):
-                rows = [_row(n.properties, properties, {"id": n.id}) for n in batch]
+            for batch in batches(list({n.id: n for n in members}.values())):
+                rows = [row_of(n.properties, properties, {"id": n.id}) for n in batch]
                 found = self._run(
                     f"UNWIND $rows AS row MATCH (n:{label} {{id: row}}) RETURN n.id AS id",
                     [row["id"] for row in rows],
@@ -344,9 +343,9 @@ class _Writing:
                 raise StoreError(f"{kind} cannot join {start or 'nothing'} to {end or 'nothing'}")
             properties = relationship_properties(kind)
             sets = ", ".join(f"r.{p.name} = {_cast(p)}" for p in properties if p.name != "id")
-            for batch in _batches(list({r.id: r for r in members}.values())):
+            for batch in batches(list({r.id: r for r in members}.values())):
                 rows = [
-                    _row(r.properties, properties, {"id": r.id, "kind": kind})
+                    row_of(r.properties, properties, {"id": r.id, "kind": kind})
                     | {"start_id": r.start, "end_id": r.end}
                     for r in batch
                 ]
@@ -367,7 +366,7 @@ class _Writing:
     def delete_nodes(self, ids: Sequence[str]) -> None:
         for label, members in groupby(sorted(ids), key=label_of):
             if label is not None:
-                for batch in _batches(list(members)):
+                for batch in batches(list(members)):
                     self._run(
                         f"UNWIND $rows AS row MATCH (n:{label} {{id: row}}) DETACH DELETE n", batch
                     )
@@ -375,7 +374,7 @@ class _Writing:
     def delete_relationships(self, type: str, ids: Sequence[str]) -> None:
         if type not in RELATIONSHIPS:
             raise StoreError(f"unknown relationship {type!r}")
-        for batch in _batches(list(ids)):
+        for batch in batches(list(ids)):
             self._run(f"UNWIND $rows AS row MATCH ()-[r:{type} {{id: row}}]->() DELETE r", batch)
 
 
@@ -400,27 +399,6 @@ def _ddl() -> list[str]:
 def _cast(prop: Property) -> str:
     # Without it a batch whose values are all null, or whole numbers, would be typed otherwise.
     return f"CAST(row.{prop.name} AS {_COLUMN[prop.type]})"
-
-
-def _row(
-    values: Mapping[str, object], properties: Iterable[Property], fixed: Mapping[str, object]
-) -> dict[str, Any]:
-    row: dict[str, Any] = {}
-    for prop in properties:
-        value = fixed.get(prop.name, values.get(prop.name))
-        if prop.type == "strings":
-            value = list(cast(Iterable[str], value or []))
-        elif prop.type == "number" and value is not None:
-            value = float(cast(float, value))
-        elif prop.type in {"string", "date"} and value is not None:
-            value = str(value)
-        row[prop.name] = value
-    return row
-
-
-def _batches(rows: list[T]) -> Iterator[list[T]]:
-    for start in range(0, len(rows), BATCH):
-        yield rows[start : start + BATCH]
 
 
 def _plain(value: object) -> object:

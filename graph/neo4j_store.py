@@ -24,6 +24,7 @@ from neo4j.time import Date, DateTime, Duration, Time
 
 from graph.errors import ConfigError, StoreError, StoreUnavailable
 from graph.parameters import check_parameters
+from graph.rows import batches, row_of
 from graph.schema import (
     NODE_TYPES,
     NODES,
@@ -38,8 +39,6 @@ from graph.store import Node, Relationship, Table, Transaction
 
 T = TypeVar("T")
 
-BATCH = 5_000
-"""Rows in one statement: one round trip for any plan, and a bounded message for a register."""
 
 CONNECT_SECONDS = 5.0
 RETRY_SECONDS = 15.0
@@ -208,11 +207,11 @@ class _Writing:
             if label not in NODES:
                 raise StoreError(f"unknown label {label!r}")
             properties = node_properties(label)
-            for batch in _batches(list({n.id: n for n in members}.values())):
+            for batch in batches(list({n.id: n for n in members}.values())):
                 self._run(
                     f"UNWIND $rows AS row MERGE (n:{label} {{id: row.id}}) "
                     f"SET {_assignments('n', properties)}",
-                    [_row(n.properties, properties, {"id": n.id}) for n in batch],
+                    [row_of(n.properties, properties, {"id": n.id}) for n in batch],
                 )
 
     def put_relationships(self, relationships: Iterable[Relationship]) -> None:
@@ -225,13 +224,13 @@ class _Writing:
             if (start, end) not in RELATIONSHIPS[kind].ends:
                 raise StoreError(f"{kind} cannot join {start or 'nothing'} to {end or 'nothing'}")
             properties = relationship_properties(kind)
-            for batch in _batches(list({r.id: r for r in members}.values())):
+            for batch in batches(list({r.id: r for r in members}.values())):
                 done = self._run(
                     f"UNWIND $rows AS row MATCH (a:{start} {{id: row.start_id}}) "
                     f"MATCH (b:{end} {{id: row.end_id}}) MERGE (a)-[r:{kind} {{id: row.id}}]->(b) "
                     f"SET {_assignments('r', properties)} RETURN row.id AS id",
                     [
-                        _row(r.properties, properties, {"id": r.id, "kind": kind})
+                        row_of(r.properties, properties, {"id": r.id, "kind": kind})
                         | {"start_id": r.start, "end_id": r.end}
                         for r in batch
                     ],
@@ -246,7 +245,7 @@ class _Writing:
     def delete_nodes(self, ids: Sequence[str]) -> None:
         for label, members in groupby(sorted(ids), key=label_of):
             if label is not None:
-                for batch in _batches(list(members)):
+                for batch in batches(list(members)):
                     self._run(
                         f"UNWIND $rows AS row MATCH (n:{label} {{id: row}}) DETACH DELETE n", batch
                     )
@@ -254,7 +253,7 @@ class _Writing:
     def delete_relationships(self, type: str, ids: Sequence[str]) -> None:
         if type not in RELATIONSHIPS:
             raise StoreError(f"unknown relationship type {type!r}")
-        for batch in _batches(list(ids)):
+        for batch in batches(list(ids)):
             self._run(f"UNWIND $rows AS row MATCH ()-[r:{type} {{id: row}}]->() DELETE r", batch)
 
 
@@ -274,28 +273,6 @@ def _ddl() -> Iterator[tuple[str, str]]:
 
 def _assignments(variable: str, properties: Iterable[Property]) -> str:
     return ", ".join(f"{variable}.{p.name} = row.{p.name}" for p in properties if p.name != "id")
-
-
-def _row(
-    values: Mapping[str, object], properties: Iterable[Property], fixed: Mapping[str, object]
-) -> dict[str, object]:
-    """A row with every property of the schema, in the types that the embedded store keeps."""
-    row: dict[str, object] = {}
-    for prop in properties:
-        value = fixed.get(prop.name, values.get(prop.name))
-        if prop.type == "strings":
-            value = list(cast(Iterable[str], value or []))
-        elif prop.type == "number" and value is not None:
-            value = float(cast(float, value))
-        elif prop.type in {"string", "date"} and value is not None:
-            value = str(value)
-        row[prop.name] = value
-    return row
-
-
-def _batches(rows: list[T]) -> Iterator[list[T]]:
-    for start in range(0, len(rows), BATCH):
-        yield rows[start : start + BATCH]
 
 
 def _run(
