@@ -322,6 +322,8 @@ def _plain(value: object) -> object:
         return [_plain(item) for item in cast(Iterable[object], value)]
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in cast(dict[str, object], value).items()}
+    if isinstance(value, bytes | bytearray):
+        return value.hex()
     return value
 
 

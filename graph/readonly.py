@@ -13,6 +13,16 @@ from graph.errors import InvalidRequest
 MAX_LENGTH = 100_000
 """Longest statement in characters."""
 
+MAX_WORDS = 1_000
+"""Most words and signs in a statement; commas, strings and digits (a list of ids) do not count."""
+
+MAX_DEPTH = 16
+"""Deepest nesting of brackets and CASE.
+
+The embedded engine plans a statement without looking at the time limit, and beyond a depth of
+some hundreds, or a chain of ten thousand operators, it ends the whole process.
+"""
+
 REFUSED = frozenset(
     "CREATE INSERT MERGE SET DELETE DETACH REMOVE DROP ALTER UPDATE COPY LOAD ATTACH INSTALL "
     "UNINSTALL IMPORT EXPORT USE CALL SHOW TERMINATE BEGIN COMMIT ROLLBACK CHECKPOINT GRANT DENY "
@@ -64,6 +74,7 @@ def check_read_only(text: str) -> None:
             f"a reading statement does not begin with {first!r}",
             parameter="cypher", allowed=_BEGINS,
         )  # fmt: skip
+    _check_size(words)
     for i, (kind, word) in enumerate(words):
         if word == ";" and kind == "other":
             if i < len(words) - 1:
@@ -78,6 +89,28 @@ def check_read_only(text: str) -> None:
             continue
         raise InvalidRequest(
             f"{word.upper()} is not allowed here: only reading statements are run",
+            parameter="cypher",
+        )
+
+
+def _check_size(words: list[tuple[str | None, str]]) -> None:
+    counted = 0
+    opened: list[str] = []
+    for kind, word in words:
+        counted += kind != "string" and word != "," and not word.isdigit()
+        if kind not in {"other", "word"}:
+            continue
+        if word in "([{" or word.upper() == "CASE":
+            opened.append("END" if len(word) > 1 else ")]}"["([{".index(word)])
+        elif opened and word.upper() == opened[-1]:
+            opened.pop()
+        if len(opened) > MAX_DEPTH:
+            raise InvalidRequest(
+                f"the statement is nested more than {MAX_DEPTH} deep", parameter="cypher"
+            )
+    if counted > MAX_WORDS:
+        raise InvalidRequest(
+            f"the statement has {counted:,} words and signs; at most {MAX_WORDS:,}",
             parameter="cypher",
         )
 

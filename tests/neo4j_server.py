@@ -124,8 +124,13 @@ def _jars() -> Path:
             shutil.rmtree(partial, ignore_errors=True)
             raise NoServer(f"Maven cannot fetch Neo4j {_version()}: {fetched.stdout[:500]}")
         (partial / _cached().name).touch()
-        shutil.rmtree(home, ignore_errors=True)
-        partial.rename(home)
+        try:
+            partial.rename(home)
+        except OSError:
+            # Another run was first; its jars may be in use and stay.
+            shutil.rmtree(partial, ignore_errors=True)
+            if not _cached().exists():
+                raise NoServer(f"{home} is in the way: remove it") from None
     return _cached().with_name("lib")
 
 

@@ -67,6 +67,8 @@ def test_a_closed_store_says_so(neo4j_settings: Settings) -> None:
     store.close()
     with pytest.raises(StoreUnavailable, match="is closed"):
         store.read("RETURN 1 AS one")
+    with pytest.raises(StoreUnavailable, match="is closed"):
+        store.write(lambda tx: tx.put_nodes([Node("Park", "park:a", {})]))
 
 
 def test_a_unit_that_meets_a_deadlock_is_run_again(neo4j: Store) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.errors import InvalidRequest
-from graph.readonly import REFUSED, check_read_only
+from graph.readonly import MAX_DEPTH, REFUSED, check_read_only
 
 
 @given(st.sampled_from(sorted(REFUSED)), st.sampled_from([" ", "\n", "\t", "/*x*/", "//y\n"]))
@@ -87,3 +87,33 @@ def test_what_is_never_closed_is_named(opened: str) -> None:
 def test_a_long_statement_is_judged_in_one_pass(piece: str) -> None:
     with pytest.raises(InvalidRequest):
         check_read_only("RETURN " + piece * 40_000 + " SET")
+
+
+@pytest.mark.parametrize(
+    ("opened", "closed"),
+    [("(", ")"), ("[", "]"), ("{a: ", "}"), ("abs(", ")"), ("CASE WHEN true THEN ", " END")],
+)
+def test_nesting_that_would_end_the_embedded_engine_is_refused(opened: str, closed: str) -> None:
+    check_read_only("RETURN " + opened * MAX_DEPTH + "1" + closed * MAX_DEPTH)
+    deeper = MAX_DEPTH + 1
+    with pytest.raises(InvalidRequest, match="nested"):
+        check_read_only("RETURN " + opened * deeper + "1" + closed * deeper)
+
+
+def test_what_is_closed_again_is_not_nested() -> None:
+    check_read_only("RETURN " + " + ".join(["(CASE WHEN true THEN [1] END)"] * 20))
+    check_read_only("RETURN '" + "(" * 100 + "' AS a, `" + "[" * 100 + "` // " + "{" * 100)
+
+
+@pytest.mark.parametrize("piece", ["+1", " AND true", "[1]", ".a", " XOR NOT true"])
+def test_a_chain_that_would_end_the_embedded_engine_is_refused(piece: str) -> None:
+    check_read_only("WITH {a: 1} AS m RETURN m" + piece * 100)
+    with pytest.raises(InvalidRequest, match="words and signs"):
+        check_read_only("WITH {a: 1} AS m RETURN m" + piece * 1_000)
+
+
+def test_a_long_list_of_ids_is_no_chain() -> None:
+    ids = ", ".join(f"'park:{n}'" for n in range(5_000))
+    check_read_only(f"MATCH (n:Park) WHERE n.id IN [{ids}] RETURN n.name AS name")
+    numbers = ",".join(str(n) for n in range(5_000))
+    check_read_only(f"MATCH (n:Program) WHERE n.ordinal IN [{numbers}] RETURN n.name AS name")

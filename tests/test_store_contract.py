@@ -6,6 +6,8 @@ import threading
 from collections.abc import Mapping, Sequence
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from graph.errors import AtlasError, StoreError
 from graph.schema import (
@@ -174,6 +176,94 @@ def test_counts_and_sums_of_integers_are_integers(store: Store) -> None:
     assert (type(count), count, type(total), total) == (int, 2, int, 3)
 
 
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
+PROPERTIES = st.fixed_dictionaries(
+    {},
+    optional={
+        "name": TEXTS,
+        "summary": st.none() | TEXTS,
+        "aliases": st.lists(TEXTS, max_size=4),
+        "indicator": TEXTS,
+        "value": st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**53), 2**53),
+        "value_max": st.none(),
+    },
+)
+
+
+# The store is emptied by each example itself: every one writes the same two nodes anew.
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(properties=st.lists(PROPERTIES, min_size=2, max_size=2))
+def test_whatever_is_put_is_what_is_read(store: Store, properties: list[dict[str, Value]]) -> None:
+    put(store, [Node("Target", f"target:{n}", values) for n, values in enumerate(properties)])
+    declared = {p.name: p for p in node_properties("Target")}
+    for n, values in enumerate(properties):
+        ((found,),) = store.read("MATCH (t:Target {id: $id}) RETURN t", {"id": f"target:{n}"}).rows
+        assert found == {"label": "Target"} | {
+            name: values.get(name, [] if p.type == "strings" else None)
+            for name, p in declared.items()
+        } | {"id": f"target:{n}"}
+
+
+def test_nodes_are_matched_without_a_label_and_by_several(store: Store) -> None:
+    put(store, [park("a"), park("b"), industry("x"), Node("Region", "region:r", {})])
+
+    def ids(pattern: str) -> set[object]:
+        return {id for (id,) in store.read(f"MATCH {pattern} RETURN n.id AS id").rows}
+
+    assert ids("(n {id: 'park:a'})") == {"park:a"}
+    assert ids("(n:Park|Industry)") == {"park:a", "park:b", "industry:x"}
+    assert ids("(n:Region|Industry {id: 'region:r'})") == {"region:r"}
+
+
+def test_relationships_are_matched_by_several_types_and_without_one(store: Store) -> None:
+    located = Relationship("LOCATED_IN", "1", "park:a", "region:r", {})
+    held = Relationship("MENTIONED_IN", "2", "park:a", "passage:p", {})
+    nodes = [
+        park("a"),
+        industry("x"),
+        Node("Region", "region:r", {}),
+        Node("Passage", "passage:p", {}),
+    ]
+    put(store, nodes, [supports("park:a", "industry:x"), located, held])
+
+    def kinds(pattern: str) -> list[object]:
+        rows = store.read(f"MATCH (:Park){pattern}(other) RETURN r.kind AS k ORDER BY k").rows
+        return [kind for (kind,) in rows]
+
+    assert kinds("-[r:SUPPORTS|LOCATED_IN]->") == ["LOCATED_IN", "SUPPORTS"]
+    assert kinds("-[r]-") == ["LOCATED_IN", "MENTIONED_IN", "SUPPORTS"]
+    assert kinds("<-[r]-") == []
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("toInteger(1.7)", 1),
+        ("toInteger(-1.7)", -1),
+        ("toInteger('9007199254740993')", 2**53 + 1),
+        ("toInteger(null)", None),
+        ("toFloat('1.5')", 1.5),
+        ("toString(12)", "12"),
+        ("head(['甲', '乙'])", "甲"),
+        ("last(['甲', '乙'])", "乙"),
+        ("tail(['甲', '乙'])", ["乙"]),
+        ("tail(['甲'])", []),
+        ("split('甲、乙', '、')", ["甲", "乙"]),
+        ("isEmpty('')", True),
+        ("isEmpty([1])", False),
+        ("{_private: 1}", {"_private": 1}),
+    ],
+)
+def test_a_function_answers_alike_on_every_store(
+    store: Store, expression: str, value: object
+) -> None:
+    assert store.read(f"RETURN {expression} AS v").rows == ((value,),)
+
+
 def test_two_sources_keep_a_relationship_each_between_the_same_ends(store: Store) -> None:
     ends = "park:a", "industry:x"
     both = [supports(*ends, source="policy:one"), supports(*ends, source="policy:two")]
@@ -236,6 +326,16 @@ def test_an_exception_undoes_the_unit_and_passes_as_it_is(store: Store) -> None:
     with pytest.raises(LookupError, match="on purpose"):
         store.write(work)
     assert parks(store) == {"park:a"}
+
+
+def test_an_error_of_the_system_in_a_unit_is_not_taken_for_one_of_the_store(store: Store) -> None:
+    def work(tx: Transaction) -> None:
+        tx.put_nodes([park("a")])
+        raise FileNotFoundError("facts.jsonl")
+
+    with pytest.raises(FileNotFoundError, match=r"facts\.jsonl"):
+        store.write(work)
+    assert store.is_empty()
 
 
 def test_a_statement_that_fails_undoes_the_unit(store: Store) -> None:
