@@ -7,7 +7,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -29,26 +29,36 @@ Format = Annotated[str, typer.Option("--format", help="table, json or csv.")]
 Params = Annotated[list[str] | None, typer.Option("--param", "-p", help="NAME=VALUE, repeatable.")]
 FORMATS = ("table", "json", "csv")
 
+# Typer keeps the base of its usage errors private; this one has its text.
+_UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__base__)
+
 
 def main() -> None:
     """Run the command line: exit code 1 and one clear line on an error."""
     debug = "--debug" in sys.argv[1:]
     arguments = [a for a in sys.argv[1:] if a != "--debug"]
     try:
-        app(arguments, standalone_mode=True)
+        if code := app(arguments, standalone_mode=False):
+            sys.exit(code)
     except AtlasError as exc:
         if debug:
             raise
-        sys.exit(_complain(exc))
-    except KeyboardInterrupt:
+        sys.exit(_complain(str(exc)))
+    except _UsageError as exc:
+        if debug:
+            raise
+        # Without a command the help is the message, and it has been printed.
+        message = exc.format_message()
+        sys.exit(_complain(message.rstrip(".") + "; see innoatlas --help") if message else 2)
+    except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
 
 
-def _complain(exc: AtlasError) -> int:
-    print("error: " + " ".join(str(exc).split()), file=sys.stderr)
+def _complain(message: str) -> int:
+    print("error: " + " ".join(message.split()), file=sys.stderr)
     return 1
 
 

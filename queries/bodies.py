@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from graph.errors import InvalidRequest
 from graph.schema import label_of
 from graph.store import Reader
-from queries.registry import PLAN, Param, plans, question, resolve, rows
+from queries.registry import PLAN, Param, State, plans, question, resolve, rows, state_of
 
 PILOT_LABELS = ("Park", "Institute", "Incubator", "Enterprise", "University")
 
@@ -37,7 +36,7 @@ class FieldInstitute:
 
     industry_id: str
     industry: str
-    state: Literal["stated", "derived", "not_stated"]
+    state: State
     institute_id: str | None
     institute: str | None
     status: str | None
@@ -113,8 +112,7 @@ def institutes(store: Reader, *, plan: str | None = None) -> list[FieldInstitute
     return [
         FieldInstitute(
             r.industry_id, r.industry,
-            "not_stated" if r.institute_id is None
-            else "derived" if r.method == "derived" else "stated",
+            state_of(r.method),
             r.institute_id, r.institute, r.status, r.method, r.rule, r.quote, r.passages or (),
             r.path,
         )

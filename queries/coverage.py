@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from itertools import combinations
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
-from graph.errors import InvalidRequest
 from graph.store import Reader
-from queries.registry import PLAN, Param, clause_paths, plans, question, resolve, rows, statement
-
-State = Literal["stated", "derived", "not_stated"]
+from queries.cover import smallest_covers
+from queries.registry import (
+    PLAN,
+    Param,
+    State,
+    clause_paths,
+    plans,
+    question,
+    resolve,
+    rows,
+    state_of,
+    statement,
+    texts,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +187,9 @@ def matrix(store: Reader, *, plan: str | None = None) -> list[Cell]:
             if fact is None:
                 cells.append(Cell(park, parks[park], field, fields[field], "not_stated"))
                 continue
-            state: State = "derived" if fact.method == "derived" else "stated"
             cells.append(
-                Cell(park, parks[park], field, fields[field], state, fact.status, fact.rule,
-                     fact.quote, fact.passages, fact.path)
+                Cell(park, parks[park], field, fields[field], state_of(fact.method), fact.status,
+                     fact.rule, fact.quote, fact.passages, fact.path)
             )  # fmt: skip
     return cells
 
@@ -199,7 +207,7 @@ def _order_of_naming(
         key = str(id)
         if key in fields:
             at = max(0, str(quote).find(fields[key]))
-            first = str(passages[0]) if isinstance(passages, list) and passages else ""  # pyright: ignore[reportUnknownArgumentType]
+            first = next(iter(texts(passages)), "")
             place[key] = min(place[key], (f"{source}{first}", at))
     return place
 
@@ -227,23 +235,20 @@ def parks_without_industry(store: Reader, *, plan: str | None = None) -> list[Pa
     for r in table.records():
         key = (str(r["park_id"]), str(r["source"]))
         quote = r["role_quote"] or r["mention"]
-        passages = r["role_passages"] or r["mention_passages"]
+        passages = texts(r["role_passages"] or r["mention_passages"])
         row = ParkWithout(
             park_id=str(r["park_id"]), park=str(r["park"]), role=_text(r["role"]),
             task=_text(r["task"]), status=str(r["status"]), method=str(r["method"]),
             rule=str(r["rule"]), quote=str(quote),
-            passages=tuple(str(p) for p in passages),  # pyright: ignore[reportGeneralTypeIssues, reportUnknownVariableType, reportUnknownArgumentType]
-            source=str(r["source"]), path=None,
+            passages=passages, source=str(r["source"]), path=None,
         )  # fmt: skip
         found.setdefault(key, row)
-    paths = clause_paths(store, [r.passages[0] for r in found.values()])
-    return [_with_path(r, paths) for r in found.values()]
+    paths = clause_paths(store, [p for r in found.values() for p in r.passages[:1]])
+    return [replace(r, path=_path(paths, r.passages)) for r in found.values()]
 
 
-def _with_path(row: ParkWithout, paths: dict[str, str]) -> ParkWithout:
-    from dataclasses import replace
-
-    return replace(row, path=paths.get(row.passages[0]))
+def _path(paths: dict[str, str], passages: tuple[str, ...]) -> str | None:
+    return paths.get(passages[0]) if passages else None
 
 
 def _text(value: object) -> str | None:
@@ -257,59 +262,38 @@ def dropout(store: Reader, *, park: str, plan: str | None = None) -> list[Loss]:
     wanted = {"park": id} | plans(store, plan)
     table = store.read(statement("dropout"), wanted)
     records = table.records()
-    paths = clause_paths(store, [p for r in records for p in r["passages"]])  # pyright: ignore
+    paths = clause_paths(store, [p for r in records for p in texts(r["passages"])])
     losses: list[Loss] = []
     for r in records:
-        passages = tuple(str(p) for p in r.pop("passages"))  # pyright: ignore
-        others = tuple(sorted(str(o) for o in r.pop("others")))  # pyright: ignore
+        passages = texts(r.pop("passages"))
+        others = tuple(sorted(texts(r.pop("others"))))
         remaining = int(r.pop("remaining"))  # pyright: ignore
         losses.append(
             Loss(
                 **r, others=others, remaining=remaining, passages=passages,  # pyright: ignore
                 effect=("none_left", "one_left", "two_or_more_left")[min(remaining, 2)],
-                path=paths.get(passages[0]),
+                path=_path(paths, passages),
             )
         )  # fmt: skip
     return losses
 
 
-MOST_PARKS = 40
-"""Largest number of parks for which every optimum is searched; beyond, the search is refused."""
-
-
 @question(Cover, PLAN)
 def smallest_cover(store: Reader, *, plan: str | None = None) -> list[Cover]:
-    """Every smallest set of parks that covers all industries: exact, by increasing size.
+    """Every smallest set of parks that covers all industries: exact, in the order of their ids.
 
-    Raises InvalidRequest beyond 40 parks.
+    Raises InvalidRequest when the search would not end in reasonable time.
     """
     facts = rows(store, Support, "smallest_cover", plans(store, plan))
     fields = sorted({f.industry_id for f in facts})
-    if not fields:
-        return []
     names = {f.park_id: f.park for f in facts}
     masks: dict[str, int] = defaultdict(int)
     for fact in facts:
         masks[fact.park_id] |= 1 << fields.index(fact.industry_id)
-    if len(masks) > MOST_PARKS:
-        raise InvalidRequest(
-            f"{len(masks)} parks are too many to search exactly; ask one plan with plan=…",
-            parameter="plan",
-        )
-    full = (1 << len(fields)) - 1
-    parks = sorted(masks)
-    for size in range(1, len(parks) + 1):
-        covers = [c for c in combinations(parks, size) if _union(masks, c) == full]
-        if covers:
-            return [Cover(size, c, tuple(names[p] for p in c), len(fields)) for c in covers]
-    return []
-
-
-def _union(masks: dict[str, int], parks: tuple[str, ...]) -> int:
-    union = 0
-    for park in parks:
-        union |= masks[park]
-    return union
+    return [
+        Cover(len(c), c, tuple(names[p] for p in c), len(fields))
+        for c in smallest_covers(masks, len(fields))
+    ]
 
 
 @question(Alliance, Param("minimum", "integer", default=2), PLAN)
@@ -327,7 +311,7 @@ def allies(store: Reader, *, minimum: int = 2, plan: str | None = None) -> list[
             tuple(str(r["industry"]) for r in shared.values()),
             tuple(str(r["quote"]) for r in shared.values()),
             tuple(str(r["other_quote"]) for r in shared.values()),
-            tuple(sorted({str(p) for r in shared.values() for p in r["passages"]})),  # pyright: ignore
+            tuple(sorted({str(p) for r in shared.values() for p in texts(r["passages"])})),
         )
         for (a, b), shared in pairs.items()
         if len(shared) >= minimum
@@ -337,17 +321,20 @@ def allies(store: Reader, *, minimum: int = 2, plan: str | None = None) -> list[
 
 @question(Gap, PLAN)
 def gaps(store: Reader, *, plan: str | None = None) -> list[Gap]:
-    """All gaps: industries without a park, with a single one, and parks without an industry."""
-    found = [
-        Gap("unassigned_industry", g.industry_id, g.industry, None, g.quote, g.passages, g.path)
-        for g in unassigned_industries(store, plan=plan)
-    ]
-    found += [
-        Gap("single_anchor", g.industry_id, g.industry, g.park, g.quote, g.passages, g.path)
-        for g in single_anchor_industries(store, plan=plan)
-    ]
-    found += [
-        Gap("park_without_industry", g.park_id, g.park, g.role, g.quote, g.passages, g.path)
-        for g in parks_without_industry(store, plan=plan)
-    ]
-    return found
+    """All gaps: industries without a park, with a single one, and parks without an industry.
+
+    A gap that several sources leave open is one gap, with the words of the first.
+    """
+    records = store.read(statement("gaps"), plans(store, plan)).records()
+    records.sort(key=lambda r: (r["place"], r["id"], r["source"], r["ordinal"], str(r["quote"])))
+    first: dict[tuple[object, object], dict[str, Any]] = {}
+    for record in records:
+        first.setdefault((record["kind"], record["id"]), record)
+    paths = clause_paths(store, [p for r in first.values() for p in texts(r["passages"])[:1]])
+    return [
+        Gap(
+            r["kind"], r["id"], r["name"], r["other"] or None, r["quote"], texts(r["passages"]),
+            _path(paths, texts(r["passages"])),
+        )
+        for r in first.values()
+    ]  # fmt: skip

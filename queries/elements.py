@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from graph.store import Reader
-from queries.registry import PLAN, Param, plans, question, resolve, rows
+from queries.registry import PLAN, Param, State, plans, question, resolve, rows, state_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +17,7 @@ class ElementState:
     element_id: str
     ordinal: int
     element: str
-    state: Literal["stated", "derived", "not_stated"]
+    state: State
     body_id: str | None
     body: str | None
     status: str | None
@@ -56,8 +55,7 @@ def elements(
     return [
         ElementState(
             r.industry_id, r.industry, r.element_id, r.ordinal, r.element,
-            "not_stated" if r.body_id is None
-            else "derived" if r.method == "derived" else "stated",
+            state_of(r.method),
             r.body_id, r.body, r.status, r.rule, r.quote, r.passages or (), r.path, r.asked,
         )
         for r in rows(store, _Found, "elements", plans(store, plan))

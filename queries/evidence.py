@@ -105,7 +105,7 @@ def paths(store: Reader, *, start: str, end: str) -> list[Step]:
     for _ in range(MOST_STEPS):
         reached: dict[str, list[tuple[str, _Edge]]] = {}
         here = set(frontier)
-        for edge in rows(store, _Edge, "paths", {"ids": frontier}):
+        for edge in _one_each(rows(store, _Edge, "paths", {"ids": frontier})):
             for a, b in ((edge.start_id, edge.end_id), (edge.end_id, edge.start_id)):
                 if a in here and b not in seen and not b.startswith(("policy:", "passage:")):
                     reached.setdefault(b, []).append((a, edge))
@@ -123,11 +123,21 @@ def paths(store: Reader, *, start: str, end: str) -> list[Step]:
     ]
 
 
+def _one_each(edges: list[_Edge]) -> list[_Edge]:
+    """One edge for each type and ends, a stated one first: sources that agree are no new path."""
+    kept: dict[tuple[str, str, str], _Edge] = {}
+    for edge in edges:
+        key = (edge.kind, edge.start_id, edge.end_id)
+        if key not in kept or (kept[key].method != "stated" and edge.method == "stated"):
+            kept[key] = edge
+    return list(kept.values())
+
+
 def _walks(into: dict[str, list[tuple[str, _Edge]]], first: str, last: str) -> list[list[_Edge]]:
     if last == first:
         return [[]]
     found: list[list[_Edge]] = []
-    for before, edge in sorted(into[last], key=lambda e: (e[0], e[1].kind)):
+    for before, edge in sorted(into[last], key=lambda e: (e[0], e[1].kind, e[1].start_id)):
         found += [[*walk, edge] for walk in _walks(into, first, before)]
     return found
 

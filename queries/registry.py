@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from importlib import import_module
@@ -15,6 +14,7 @@ from graph.store import Reader
 Row = TypeVar("Row")
 
 ParamType = Literal["string", "integer"]
+State = Literal["stated", "derived", "not_stated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,7 @@ def ask(store: Reader, name: str, params: Mapping[str, object] | None = None) ->
 def find(name: str) -> Question:
     """A question by name. Raises NotFound with near names."""
     if name not in QUESTIONS:
-        near = difflib.get_close_matches(name, QUESTIONS, n=3, cutoff=0.4)
-        raise NotFound("question (问题)", name, tuple(near))
+        raise NotFound("question (问题)", name, _near(name, list(QUESTIONS)))
     return QUESTIONS[name]
 
 
@@ -152,6 +151,18 @@ def rows(
     return [row(**record) for record in records]
 
 
+def texts(value: object) -> tuple[str, ...]:
+    """A list of texts as it came from a store, null as none."""
+    return tuple(str(item) for item in cast(list[object], value or []))
+
+
+def state_of(method: str | None) -> State:
+    """How a fact answers a question of coverage; a prediction is never shown as stated."""
+    if method is None:
+        return "not_stated"
+    return "derived" if method in {"derived", "predicted"} else "stated"
+
+
 def clause_paths(store: Reader, passages: Sequence[str]) -> dict[str, str]:
     """The outline paths (二/（三）/3) of passages by id."""
     wanted = sorted({p for p in passages if p})
@@ -178,23 +189,38 @@ def plans(store: Reader, plan: object) -> dict[str, list[str]]:
 
 
 def resolve(store: Reader, text: object, *labels: str) -> str:
-    """The id of a node that is named by id, name or alias.
+    """The id of a node that is named by id, name or alias; an id wins over a name over an alias.
 
-    Raises NotFound with the nearest names of these labels.
+    Raises NotFound with the nearest names of these labels, and InvalidRequest with the ids when
+    several nodes have the name.
     """
     pattern = "|".join(labels)
     table = store.read(
         f"MATCH (n:{pattern}) WHERE n.id = $text OR n.name = $text OR $text IN n.aliases "
-        "RETURN n.id AS id ORDER BY id LIMIT 2",
+        "RETURN n.id AS id, n.name AS name ORDER BY id",
         {"text": str(text)},
     )
-    if table.rows:
-        return str(table.rows[0][0])
-    names = [str(row[0]) for row in store.read(f"MATCH (n:{pattern}) RETURN n.name AS name").rows]
-    near = [n for n in names if str(text) in n or n in str(text)][:3]
-    near += [n for n in difflib.get_close_matches(str(text), names, n=3, cutoff=0.4)
-             if n not in near]  # fmt: skip
-    raise NotFound(" or ".join(labels), str(text), tuple(near[:3]))
+    found = [(str(id), str(name)) for id, name in table.rows]
+    ids = [id for id, _ in found]
+    if text in ids:
+        return str(text)
+    best = [id for id, name in found if name == text] or ids
+    if len(best) > 1:
+        raise InvalidRequest(f"{text!r} names {len(best)} nodes; pass an id", allowed=tuple(best))
+    if best:
+        return best[0]
+    names = store.read(f"MATCH (n:{pattern}) RETURN DISTINCT n.name AS name ORDER BY name").rows
+    raise NotFound(" or ".join(labels), str(text), _near(str(text), [str(n) for (n,) in names]))
+
+
+def _near(text: str, names: Sequence[str]) -> tuple[str, ...]:
+    """At most three names: those that hold the text or are held by it, then the most alike."""
+    # Imported here: only an answer that fails needs it.
+    from rapidfuzz import fuzz, process
+
+    holding = [name for name in names if text and (text in name or name in text)]
+    alike = process.extract(text, names, scorer=fuzz.ratio, limit=3, score_cutoff=40)
+    return tuple(dict.fromkeys([*holding, *(name for name, _, _ in alike)]))[:3]
 
 
 def load_questions() -> None:

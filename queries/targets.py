@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.store import Reader
-from queries.registry import PLAN, Param, clause_paths, plans, question, resolve, rows, statement
+from queries.registry import (
+    PLAN,
+    Param,
+    clause_paths,
+    plans,
+    question,
+    resolve,
+    rows,
+    statement,
+    texts,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +79,12 @@ def target_progress(
     for record in table.records():
         if indicator is None or indicator in str(record["indicator"]):
             grouped.setdefault(str(record["target_id"]), []).append(record)
-    paths = clause_paths(store, [str(p) for g in grouped.values() for p in g[0]["passages"]])  # pyright: ignore
+    paths = clause_paths(store, [p for g in grouped.values() for p in texts(g[0]["passages"])])
     found: list[Progress] = []
     for id, group in grouped.items():
         first = group[0]
         bodies = {str(r["body_id"]): r for r in group if r["body_id"] is not None}
-        passages = tuple(str(p) for p in first["passages"])  # pyright: ignore
+        passages = texts(first["passages"])
         found.append(
             Progress(
                 id, str(first["name"]), str(first["indicator"]), str(first["comparator"]),
@@ -82,7 +92,7 @@ def target_progress(
                 None if first["period"] is None else str(first["period"]), len(bodies),
                 tuple(str(r["body"]) for r in bodies.values()),
                 tuple(str(r["body_quote"]) for r in bodies.values()),
-                str(first["quote"]), passages, paths.get(passages[0]),
+                str(first["quote"]), passages, paths.get(passages[0]) if passages else None,
             )
         )  # fmt: skip
     return sorted(found, key=lambda p: (-p.named, p.target_id))

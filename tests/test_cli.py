@@ -80,6 +80,11 @@ def test_debug_shows_a_trace_and_the_line_without_it(store: Path) -> None:
     assert "Traceback" not in run(store, "ask", "nothing", ok=False).stderr
 
 
+def test_without_a_command_it_shows_its_help(store: Path) -> None:
+    assert "Usage" in run(store, ok=False).stdout
+    assert "Usage" in run(store, "--help").stdout
+
+
 def test_packaged_names_and_files_load_together(tmp_path: Path) -> None:
     plan = tmp_path / "plan.txt"
     plan.write_text("某省方案\n一、任务\n（一）产业\n氢能产业依托合肥高新区。", "utf-8")
@@ -109,6 +114,11 @@ def test_a_cut_answer_says_so(store: Path) -> None:
         (("load", "--packaged", "nowhere"), "nowhere"),
         (("serve", "--host", "0.0.0.0"), "0.0.0.0"),
         (("cypher", "MATCH (n) RETURN n", "-p", "x"), "NAME=VALUE"),
+        (("nosuch",), "nosuch"),
+        (("cypher",), "text"),
+        (("ask", "matrix", "--format"), "--format"),
+        (("serve", "--port", "many"), "--port"),
+        (("ask", "matrix", "--colour"), "--colour"),
     ],
 )
 def test_an_error_is_one_line_that_names_what_failed(

@@ -10,4 +10,4 @@ RETURN p.id AS park_id, p.name AS park, r.role AS role, t.name AS task, m.status
        m.method AS method, m.rule AS rule, m.quote AS mention, r.quote AS role_quote,
        m.passages AS mention_passages, r.passages AS role_passages, m.source AS source,
        c.ordinal AS ordinal
-ORDER BY park_id, source, ordinal
+ORDER BY park_id, source, ordinal, m.id, r.id

@@ -6,4 +6,4 @@ WHERE (a.id IN $ids OR b.id IN $ids)
 RETURN r.kind AS kind, a.id AS start_id, a.name AS start, b.id AS end_id, b.name AS end_name,
        r.status AS status, r.method AS method, r.rule AS rule, r.quote AS quote,
        r.passages AS passages
-ORDER BY start_id, kind, end_id
+ORDER BY start_id, kind, end_id, r.id

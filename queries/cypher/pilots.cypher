@@ -5,4 +5,4 @@ WHERE r.source IN $plans
 RETURN n.id AS id, n.name AS name, r.role AS role, t.id AS task_id, t.name AS task,
        r.status AS status, r.method AS method, r.rule AS rule, r.quote AS quote,
        r.passages AS passages, r.source AS source
-ORDER BY task_id, role, id
+ORDER BY task_id, role, id, source

@@ -7,4 +7,4 @@ OPTIONAL MATCH (n:Park|Enterprise|Institute|Incubator|University|OffshoreCenter|
 RETURN t.id AS task_id, t.name AS task, t.ordinal AS ordinal, c.path AS path, n.id AS body_id,
        n.name AS body, r.status AS status, r.method AS method, r.rule AS rule, r.quote AS quote,
        r.passages AS passages
-ORDER BY ordinal, task_id, body_id
+ORDER BY ordinal, task_id, body_id, r.id
