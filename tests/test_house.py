@@ -11,6 +11,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from typer.main import get_command
+
 from api.cli import app
 from graph.settings import Settings
 
@@ -241,7 +243,5 @@ def test_documents_call_only_targets_that_the_makefile_has() -> None:
 def test_documents_call_only_commands_that_innoatlas_has() -> None:
     called = _called("innoatlas")
     assert {"load", "ask", "serve"} <= called
-    known = {
-        info.name or info.callback.__name__ for info in app.registered_commands if info.callback
-    }
+    known = set(vars(get_command(app))["commands"])
     assert called - known == set()

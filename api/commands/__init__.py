@@ -1,0 +1,1 @@
+"""The commands of `innoatlas`, a module for each kind; `api.cli` puts them together."""
