@@ -6,6 +6,7 @@ Every fact made here has method `derived` and names its rule; `RULES` says each 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from graph.schema import RELATIONSHIPS, Method, Status
 from graph.store import Relationship, Value
@@ -14,6 +15,7 @@ from ingest.enumeration import sentences
 from ingest.gazetteer import (
     KindWord,
     Place,
+    alternation,
     kind_at_end,
     kind_of_word,
     kind_pattern,
@@ -69,10 +71,7 @@ def derive(reading: Reading, clauses: list[Clause]) -> None:
 
 
 def _first_mention(reading: Reading, id: str) -> Relationship | None:
-    return next(
-        (f for f in reading.draft.facts.values() if f.start == id and f.type == "MENTIONED_IN"),
-        None,
-    )
+    return reading.draft.first_mention.get(id)
 
 
 def _relate(
@@ -95,8 +94,8 @@ def _words(reading: Reading, proof: Relationship) -> Span:
     clause = reading.clauses[passages[0]]
     quote = str(proof.properties["quote"])
     at = clause.text.find(quote)
-    inside = [i for i, p in enumerate(clause.normal.places) if at <= p < at + len(quote)]
-    return Span(clause, inside[0], inside[-1] + 1)
+    places = clause.normal.places
+    return Span(clause, bisect_left(places, at), bisect_left(places, at + len(quote)))
 
 
 def _span_of(reading: Reading, id: str) -> Span:
@@ -254,6 +253,12 @@ def _counts(reading: Reading) -> None:
     """Named bodies of the kind that a target of the same programme counts."""
     draft = reading.draft
     ends = {start for start, _ in RELATIONSHIPS["COUNTS_TOWARD"].ends}
+    named: dict[tuple[str | None, str], list[tuple[str, Clause]]] = {}
+    for body in reading.kinds:
+        if draft.labels[body] in ends and draft.nodes[body]["status"] == Status.EXISTS:
+            clause = _span_of(reading, body).clause
+            key = (reading.program_of(clause), draft.labels[body])
+            named.setdefault(key, []).append((body, clause))
     for target in draft.ids("Target"):
         indicator = str(draft.nodes[target]["indicator"])
         kind = kind_at_end(indicator)
@@ -261,15 +266,8 @@ def _counts(reading: Reading) -> None:
         if kind is None or proof is None or draft.nodes[target]["period"] == "annual":
             continue  # what is named once says nothing about a number for every year
         program = reading.program_of(_span_of(reading, target).clause)
-        for body, words in reading.kinds.items():
-            if draft.labels[body] not in ends or draft.nodes[body]["status"] != Status.EXISTS:
-                continue
-            clause = _span_of(reading, body).clause
-            if program is None or reading.program_of(clause) != program:
-                continue
-            if draft.labels[body] != kind.label:
-                continue
-            heads = [w for w in words if indicator.endswith(w)]
+        for body, clause in named.get((program, kind.label), ()) if program else ():
+            heads = any(indicator.endswith(word) for word in reading.kinds[body])
             titled = kind.word in reading.titles.get(clause.path, "") and kind.kind
             if heads or titled:
                 _relate(reading, "COUNTS_TOWARD", body, target, "kind_of_target", confidence=0.8)
@@ -297,8 +295,10 @@ def find_parks(reading: Reading, clauses: list[Clause]) -> None:
     """Parks that are named by city and kind anywhere in the text (大连高新区)."""
     from ingest.gazetteer import city_pattern, kind_words
 
-    kinds = "|".join(re.escape(k.word) for k in kind_words() if k.label == "Park")
-    pattern = re.compile(rf"(?:{city_pattern().pattern})市?(?:国家(?:级)?)?(?:{kinds})")
+    kinds = [k.word for k in kind_words() if k.label == "Park"]
+    pattern = re.compile(
+        rf"(?:{city_pattern().pattern})市?(?:国家(?:级)?)?(?:{alternation(kinds)})"
+    )
     for clause in clauses:
         if not clause.depth:
             continue
@@ -321,7 +321,7 @@ def _mentions(reading: Reading, clauses: list[Clause]) -> None:
     }  # fmt: skip
     if not names:
         return
-    pattern = re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)))
+    pattern = re.compile(alternation(names))
     for clause in clauses:
         for match in pattern.finditer(clause.normal.text):
             span = Span(clause, match.start(), match.end())

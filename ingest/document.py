@@ -66,6 +66,13 @@ def heading(clauses: list[Clause], fallback: str) -> Heading:
     )  # fmt: skip
 
 
+def is_statute_or_report(name: str) -> bool:
+    """Whether a document rules or reports rather than plans (条例, 办法, 公报)."""
+    return (
+        re.search(r"(?:条例|规定|办法|细则|公报|报告|通报|统计)(?:（[^）]*）)?$", name) is not None
+    )
+
+
 def _lines(clause: Clause) -> list[Span]:
     from ingest.enumeration import segments
 

@@ -11,6 +11,7 @@ from graph.store import Node, Relationship, Value
 from ingest.facts import Facts
 from ingest.naming import identity, node_id, path_slug
 from ingest.outline import Clause
+from ingest.reader import simplified
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,12 @@ class Span:
         """The words, normalised, or what they stand for."""
         return self.reads or self.clause.normal.text[self.start : self.end]
 
+    @property
+    def written(self) -> str:
+        """The words as the document has them."""
+        places = self.clause.normal.places
+        return self.clause.text[places[self.start] : places[self.end - 1] + 1]
+
 
 @dataclass
 class Draft:
@@ -39,6 +46,8 @@ class Draft:
     nodes: dict[str, dict[str, Value]] = field(default_factory=dict[str, dict[str, Value]])
     labels: dict[str, str] = field(default_factory=dict[str, str])
     facts: dict[str, Relationship] = field(default_factory=dict[str, Relationship])
+    first_mention: dict[str, Relationship] = field(default_factory=dict[str, Relationship])
+    _named: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
 
     def passage(self, clause: Clause) -> str:
         """The id of a clause's passage."""
@@ -66,6 +75,7 @@ class Draft:
             aliases = known["aliases"]
             if isinstance(aliases, list) and name not in aliases:
                 aliases.append(name)
+        self._named.setdefault((label, identity(label, name)), key)
         if status == Status.EXISTS:
             known["status"] = status
         for prop, value in properties.items():
@@ -75,14 +85,7 @@ class Draft:
 
     def find(self, label: str, name: str) -> str | None:
         """The id of a node of this label and name, if the source has named it so far."""
-        return next(
-            (
-                id
-                for id, known in self.nodes.items()
-                if self.labels[id] == label and self._is(label, known, name)
-            ),
-            None,
-        )
+        return self._named.get((label, identity(label, name)))
 
     @staticmethod
     def _is(label: str, known: dict[str, Value], name: str) -> bool:
@@ -118,7 +121,7 @@ class Draft:
                 passages.append(passage)
             return
         places = (focus.start, focus.end) if focus else None
-        self.facts[id] = Relationship(
+        self.facts[id] = fact = Relationship(
             type, id, start, end,
             {
                 "id": id, "kind": type, "status": status, "confidence": confidence,
@@ -127,10 +130,17 @@ class Draft:
                 "source": self.policy, **properties,
             },
         )  # fmt: skip
+        if type == "MENTIONED_IN":
+            self.first_mention.setdefault(start, fact)
 
     def mention(self, id: str, span: Span, *, rule: str, **how: Any) -> None:
-        """Record that a clause names a node."""
+        """Record that a clause names a node; a name in traditional characters becomes an alias."""
         self.relate("MENTIONED_IN", id, self.passage(span.clause), span, rule=rule, **how)
+        name, written = self.name(id), "".join(span.written.split())
+        if written != name and simplified(written).strip("“”") == name:
+            aliases = self.nodes[id]["aliases"]
+            if isinstance(aliases, list) and written.strip("「」“”") not in (name, *aliases):
+                aliases.append(written.strip("「」“”"))
 
     def ids(self, *labels: str) -> list[str]:
         """Ids of the nodes of some labels, in the order they were found."""

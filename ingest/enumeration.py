@@ -34,22 +34,37 @@ _MAKES = re.compile(
 LEAD = re.compile(
     r"(?:(?:进一步|优先|择优|重点|率先|首批|加快|积极|大力|着力|加强|全面|持续|深入|充分|统筹|有序|推动|要|将|应|并|再)*"
     r"(?:筛选|遴选|选取|选择|选定|确定|推荐|支持|依托|引导|鼓励|打造|推进|推动|提升|建设|新建|筹建|组建|培育|发展|举办|承办"
-    r"|组织|联合|借助|利用|发挥|复制推广|推广复制|推广|复制|叫响|瞄准|做强|做优|做大|办好|引进|集聚|围绕|聚焦|现有|包括|以及|如|在|对|由|和|把"
+    r"|组织|联合|借助|利用|发挥|复制推广|推广复制|推广|复制|叫响|瞄准|做强|做优|做大|办好|常态化办好|引育|招引|引进|集聚|围绕|聚焦|现有|包括|以及|如|在|对|由|和|把"
     r"|用好|学习|纳入|认定|谋划|布局|壮大|重点|策划|参加|加入|争取|创建|申报))+"
 )
 """What may stand before the first member of a list: adverbs and the verb that governs it."""
 
 
+LONGEST_SENTENCE = 1_200
+"""Characters; three times the longest sentence of the plans at hand. It bounds what patterns see."""
+
+_EAGERLY = re.compile(r"(?:进一步|加快|积极|大力|着力|持续|深入|常态化|充分|统筹)+")
+
+
 def sentences(clause: Clause) -> Iterator[Span]:
     """The sentences of a clause; a line end closes one too."""
-    text = clause.normal.text
+    yield from sentences_of(Span(clause, 0, len(clause.normal.text)))
+
+
+def sentences_of(span: Span) -> Iterator[Span]:
+    """The sentences of a part of a clause; one without an end is cut where a list allows it."""
+    text = span.text
     start = 0
-    for match in _SENTENCE_END.finditer(text):
-        if match.start() > start:
-            yield Span(clause, start, match.start())
-        start = match.end()
-    if start < len(text):
-        yield Span(clause, start, len(text))
+    for end in [m.start() for m in _SENTENCE_END.finditer(text)] + [len(text)]:
+        while end - start > LONGEST_SENTENCE:
+            last = start + LONGEST_SENTENCE
+            cut = max(text.rfind(mark, start + 1, last) for mark in "；，、")
+            cut = cut if cut > start else last
+            yield Span(span.clause, span.start + start, span.start + cut)
+            start = cut + (text[cut] in "；，、")
+        if end > start:
+            yield Span(span.clause, span.start + start, span.start + end)
+        start = end + 1
 
 
 def depths(text: str) -> list[int]:
@@ -189,6 +204,8 @@ def _first_member(text: str) -> int:
     first = text.split("、", 1)[0]
     if looks_proper(text[at:]):
         return at
+    if (eager := _EAGERLY.match(text)) and looks_proper(text[eager.end() :]):
+        return eager.end()
     for match in LEAD.finditer(first):
         if match.end() < len(first) and looks_proper(first[match.end() :]):
             return match.end()

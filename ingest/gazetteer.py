@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,26 @@ def _rows(name: str) -> list[dict[str, str]]:
 def _words(name: str) -> list[str]:
     text = (files("ingest") / "data" / name).read_text(encoding="utf-8")
     return [w for line in text.splitlines() if not line.startswith("#") for w in line.split()]
+
+
+def alternation(words: Iterable[str]) -> str:
+    """A regular expression for any of `words`, the longest first: a trie, so that its time does
+    not grow with their number."""
+    trie: dict[str, Any] = {}
+    for word in words:
+        node = trie
+        for char in word:
+            node = node.setdefault(char, {})
+        node[""] = {}
+
+    def expression(node: dict[str, Any]) -> str:
+        parts = sorted(re.escape(c) + expression(below) for c, below in node.items() if c)
+        if not parts:
+            return ""
+        inner = parts[0] if len(parts) == 1 and "" not in node else f"(?:{'|'.join(parts)})"
+        return f"{inner}?" if "" in node else inner
+
+    return expression(trie) or "(?!)"
 
 
 def short_name(name: str) -> str:
@@ -97,7 +119,7 @@ def cities() -> dict[str, Place]:
 @cache
 def city_pattern() -> re.Pattern[str]:
     """Matches the name of a province or prefecture-level city, longest first."""
-    return re.compile("|".join(sorted(map(re.escape, cities()), key=lambda n: (-len(n), n))))
+    return re.compile(alternation(cities()))
 
 
 def leading_city(text: str) -> tuple[Place, int] | None:
@@ -147,7 +169,7 @@ def countries() -> dict[str, Place]:
 def country_pattern() -> re.Pattern[str]:
     """Matches the full Chinese name of a country other than China, longest first."""
     names = [n for n in countries() if len(n) >= 2 and not n.startswith("中国")]
-    return re.compile("|".join(sorted(map(re.escape, names), key=lambda n: (-len(n), n))))
+    return re.compile(alternation(names))
 
 
 def leading_country(text: str) -> tuple[Place, int] | None:
@@ -206,21 +228,36 @@ def leading_university(text: str) -> tuple[str, int] | None:
 
 
 @cache
+def registered_characters() -> frozenset[str]:
+    """Every character of the names of regions, countries and universities."""
+    tables = ("regions.csv", "countries.csv", "universities.csv")
+    return frozenset(c for table in tables for row in _rows(table) for c in row["name"])
+
+
+@cache
 def kind_words() -> tuple[KindWord, ...]:
     """The words for kinds of bodies, longest first."""
     rows = [KindWord(r["word"], r["label"], r["kind"]) for r in _rows("kinds.csv")]
     return tuple(sorted(rows, key=lambda k: (-len(k.word), k.word)))
 
 
+@cache
+def _kinds_by_ending() -> dict[str, tuple[KindWord, ...]]:
+    found: dict[str, list[KindWord]] = {}
+    for kind in kind_words():
+        found.setdefault(kind.word[-1], []).append(kind)
+    return {char: tuple(kinds) for char, kinds in found.items()}
+
+
 def kind_at_end(text: str) -> KindWord | None:
     """The longest kind word that `text` ends with."""
-    return next((k for k in kind_words() if text.endswith(k.word)), None)
+    return next((k for k in _kinds_by_ending().get(text[-1:], ()) if text.endswith(k.word)), None)
 
 
 @cache
 def kind_pattern() -> re.Pattern[str]:
     """Matches any kind word, longest first."""
-    return re.compile("|".join(re.escape(k.word) for k in kind_words()))
+    return re.compile(alternation(k.word for k in kind_words()))
 
 
 @cache

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from graph.schema import Status
@@ -19,7 +20,7 @@ _VERBS = r"(?:主要|重点|优先|集中|统筹|全力)*"
 _FIELD = r"(?:产业集群|产业链|产业|领域|行业|集群)"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
     """One phrasing.
 
@@ -36,10 +37,32 @@ class Pattern:
     status: str = Status.DESIGNATED
     closed: bool = False
 
+    @cached_property
+    def tail(self) -> re.Pattern[str] | None:
+        """The same phrasing without the subject that it begins with, or None."""
+        for subject in ("(?P<park>.+?)", "(?P<industry>.+?)"):
+            if self.regex.pattern.startswith(subject):
+                return re.compile(self.regex.pattern.removeprefix(subject))
+        return None
+
 
 def _p(text: str) -> re.Pattern[str]:
     return re.compile(text)
 
+
+_MODAL = r"(?:将|要|应|可|则|须|还|也|还应|还要|继续)?"
+_EAGER = r"(?:分别|重点|着力|主要|优先|大力|加快|集中|积极|全力|突出|聚力|同步|联合|联动|共同|协同|率先|统筹|巩固|重点培育)"
+_GROW = r"(?:发展|布局|培育|壮大|做强做优|做优做强|做大做强|做强|做优)"
+_CLUSTER = (
+    r"(?:产业集聚区|集聚区|(?:创新型)?产业集群|集群|产业高地|产业基地|产业带|产业园|产业走廊)"
+)
+_COUNTED = r"(?:等)?(?:[\d一二三四五六七八九十两]+[大个条])?(?:特色|优势|主导|千亿级|百亿级|世界级|国家级|先进制造业)*"
+_FOCUS = r"(?:主攻方向|主攻产业|主导产业|重点产业|首位产业|首位度产业|发展方向|产业方向|重点方向|主攻领域|特色产业|优势产业|支柱产业|重点发展产业)"
+
+NEGATED = re.compile(
+    r"严禁|禁止|不得|不再|不宜|不新增|不新建|不发展|不布局|退出|淘汰|限制|压减|腾退|关停|搬迁|迁出|不予|不作|不是|而非|避免|防止|暂不|尚未|没有|缺乏|另行|待定|论证后|未定"
+)
+"""Words that make a segment say the contrary, or nothing yet."""
 
 SUPPORTS: tuple[Pattern, ...] = (
     Pattern(
@@ -60,6 +83,17 @@ SUPPORTS: tuple[Pattern, ...] = (
         (("常州高新区", "新能源汽车"), ("盐城高新区", "新能源汽车")), closed=True,
     ),
     Pattern(
+        "industry_moves_to_parks", "SUPPORTS",
+        _p(rf"(?:推动|引导|促进|支持|鼓励)?(?P<industry>.+?{_FIELD}(?:企业|项目)?){_VERBS}[向往](?P<park>.+?)(?:集聚|集中|布局|转移|靠拢|汇聚|落户)"),
+        "引导新材料产业向包头稀土高新区、鄂尔多斯高新区集聚",
+        (("包头稀土高新区", "新材料"), ("鄂尔多斯高新区", "新材料")), closed=True,
+    ),
+    Pattern(
+        "industry_made_focus_of_parks", "SUPPORTS",
+        _p(rf"(?:将|把)(?P<industry>.+?)(?:产业)?(?:作为|列为|确定为|定为|列入)(?P<park>.+?)的?(?:{_FOCUS}|首位|主攻)"),
+        "将光伏材料作为保定高新区的主导产业", (("保定高新区", "光伏材料"),), closed=True,
+    ),
+    Pattern(
         "industry_borne_by_parks", "SUPPORTS",
         _p(r"(?P<industry>.+?)(?:主要|重点)?由(?P<park>.+?)(?:共同|分别|联合)?(?:承担|承载|牵头|承接|负责|领衔|主导|支撑|推进|率先|协同)"),
         "人工智能产业由成都高新区承担", (("成都高新区", "人工智能"),), closed=True,
@@ -72,15 +106,21 @@ SUPPORTS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "parks_leading_direction", "SUPPORTS",
-        _p(r"(?P<park>.+?)(?:的)?(?:以)?(?:主攻方向|主攻产业|主导产业|重点产业|首位产业|发展方向|重点方向|特色产业)(?:为|是|：|确定为|定位为|聚焦)(?P<industry>.+)"),
+        _p(rf"(?P<park>.+?)(?:的)?(?:以)?{_FOCUS}(?:为|是|：|确定为|定位为|聚焦|定为|包括)(?P<industry>.+)"),
         "武汉东湖高新区主攻方向为光电子信息和生命健康",
         (("武汉东湖高新区", "光电子信息"), ("武汉东湖高新区", "生命健康")), closed=True,
     ),
     Pattern(
         "parks_take_industry_as_focus", "SUPPORTS",
-        _p(r"(?P<park>.+?)以(?P<industry>.+?)为(?:主攻方向|主攻|主导产业|主导|重点|首位产业|特色|支柱产业|发展方向)"),
+        _p(rf"(?P<park>.+?)以(?P<industry>.+?)(?:产业)?为(?:{_FOCUS}|主攻|主导|重点|特色|首位)"),
         "西安高新区以集成电路、人工智能为主攻方向",
         (("西安高新区", "集成电路"), ("西安高新区", "人工智能")), closed=True,
+    ),
+    Pattern(
+        "parks_make_industry_their_focus", "SUPPORTS",
+        _p(rf"(?P<park>.+?)(?:将|把)(?P<industry>.+?)(?:产业)?(?:作为|列为|确定为|确立为|定为)(?:园区|全区|本区|区域|最)?(?:{_FOCUS}|主攻|首位)"),
+        "洛阳高新区把高端轴承、光电材料作为主攻方向",
+        (("洛阳高新区", "高端轴承"), ("洛阳高新区", "光电材料")), closed=True,
     ),
     Pattern(
         "industry_in_parks", "SUPPORTS",
@@ -89,13 +129,67 @@ SUPPORTS: tuple[Pattern, ...] = (
         (("济南高新区", "人工智能"), ("青岛高新区", "人工智能")),
     ),
     Pattern(
+        "parks_build_clusters", "SUPPORTS",
+        _p(rf"(?P<park>.+?){_MODAL}{_EAGER}*(?:打造|建设|形成|培育|壮大|做强|发展)(?P<industry>.+?){_COUNTED}{_CLUSTER}$"),
+        "南昌高新区着力打造虚拟现实、航空复材、移动终端3大产业集聚区",
+        (("南昌高新区", "虚拟现实"), ("南昌高新区", "航空复材"), ("南昌高新区", "移动终端")), closed=True,
+    ),
+    Pattern(
+        "parks_focus_on_industries", "SUPPORTS",
+        _p(rf"(?P<park>.+?){_MODAL}(?:{_EAGER}+{_GROW}|主攻|聚焦(?:发展|布局)?|专注于?|深耕|主打)(?P<industry>.+)"),
+        "郑州高新区重点发展智能传感、超硬材料",
+        (("郑州高新区", "智能传感"), ("郑州高新区", "超硬材料")), closed=True,
+    ),
+    Pattern(
+        "parks_work_around_industries", "SUPPORTS",
+        _p(rf"(?P<park>.+?){_MODAL}{_EAGER}*(?:围绕|立足)(?P<industry>.+?)(?:产业链|产业|领域)?(?:做精做强|做强做优|做大做强|做优做强|做强|做精|延链|补链|强链|强化配套|提供配套|发力|错位发展|集群发展|加快发展|特色发展)"),
+        "赣州高新区围绕稀土永磁做强配套",
+        (("赣州高新区", "稀土永磁"),), closed=True,
+    ),
+    Pattern(
+        "parks_are_carriers_of_industry", "SUPPORTS",
+        _p(r"(?P<park>.+?)(?:是|作为|为)(?:我省|全省|全市|本省|全国|区域)?(?:重点|主要)?(?:发展|承载|布局|承接|培育)(?P<industry>.+?)的(?:主要|重点|核心|重要)*(?:载体|园区|承载地|承载区|主?阵地|基地)"),
+        "保定高新区、邯郸经开区是发展新能源装备产业的主要载体",
+        (("保定高新区", "新能源装备"), ("邯郸经开区", "新能源装备")), closed=True,
+    ),
+    Pattern(
+        "parks_lead_in_field", "SUPPORTS",
+        _p(rf"(?P<park>.+?){_MODAL}{_EAGER}*在(?P<industry>.+?(?:产业|领域|赛道))(?:等)?(?:方面|上)?(?:率先突破|率先发展|实现突破|发力|领跑|争先|形成优势|打造)"),
+        "石家庄高新区要在生物医药、电子信息领域率先突破",
+        (("石家庄高新区", "生物医药"), ("石家庄高新区", "电子信息")), closed=True,
+    ),
+    Pattern(
         "parks_develop_industries", "SUPPORTS",
-        _p(r"(?P<park>.+?)(?:将|要|应|可|则)?(?:重点|着力|主要|优先|大力|加快|集中|积极|全力|突出|聚力|主攻)*(?:发展|布局|打造|培育|做强|做优做强|做大做强|壮大|聚焦|主攻|突出|建设)(?P<industry>.+)"),
-        "长春高新区重点发展生物医药、光电信息等产业",
+        _p(rf"(?P<park>.+?){_MODAL}{_EAGER}*(?:{_GROW}|打造|聚焦|主攻|突出|建设)(?P<industry>.+)"),
+        "长春高新区发展生物医药、光电信息等产业",
         (("长春高新区", "生物医药"), ("长春高新区", "光电信息")),
     ),
 )  # fmt: skip
 """Park → industry, both directions. The first pattern that yields a fact reads the segment."""
+
+ENTRY_OF_PARK = Pattern(
+    "entry_under_park", "SUPPORTS",
+    _p(r"主攻|主导|首位|特色|重点|优势|支柱|发展方向|产业方向|产业定位|产业布局"),
+    "各园区主导产业如下：\n南昌高新区\n— 航空复材\n— 移动终端",
+    (("南昌高新区", "航空复材"), ("南昌高新区", "移动终端")), closed=True,
+)  # fmt: skip
+"""Entries that are industries, under a park, below words that say what such entries are."""
+
+ENTRY_OF_INDUSTRY = Pattern(
+    "entry_under_industry", "SUPPORTS",
+    _p(r"依托|承载|布局|落地|园区|载体"),
+    "各产业的承载园区如下：\n航空复材产业\n— 南昌高新区\n— 景德镇高新区",
+    (("南昌高新区", "航空复材"), ("景德镇高新区", "航空复材")), closed=True,
+)  # fmt: skip
+"""Entries that are parks, under an industry, below words that say what such entries are."""
+
+TABLE_ROW = Pattern(
+    "row_of_parks_and_industries", "SUPPORTS",
+    _p(r"(?P<park>园区|高新区|开发区|经开区|功能区|承载|载体|片区|布局)|(?P<industry>产业|主攻|方向|领域|赛道)"),
+    "| 园区 | 主导产业 |\n| --- | --- |\n| 南昌高新区 | 航空复材、移动终端 |",
+    (("南昌高新区", "航空复材"), ("南昌高新区", "移动终端")), closed=True,
+)  # fmt: skip
+"""Heads of a table whose rows say which industries a park has."""
 
 WINGS = Pattern(
     "industry_wings", "SUPPORTS",
@@ -164,17 +258,34 @@ COOPERATION: tuple[Pattern, ...] = (
 
 OFFSHORE = Pattern(
     "offshore_shared_head", "OPERATES",
-    _p(r"(?P<centers>COUNTRY[\u4e00-\u9fff·]{1,10}?(?:[、和与]COUNTRY[\u4e00-\u9fff·]{1,10}?)*)(?P<head>(?:海外)?离岸(?:科技)?(?:创新|孵化|研发)(?:创业)?(?:中心|基地|器)|海外(?:研发|创新)中心)"),
+    _p(r"(?P<centers>COUNTRY(?:(?!建设|设立|布局|运营|建立|筹建|的)[\u4e00-\u9fff·]){1,10}?(?:[、和与]COUNTRY(?:(?!建设|设立|布局|运营|建立|筹建|的)[\u4e00-\u9fff·]){1,10}?)*)(?P<head>(?:海外)?离岸(?:科技)?(?:创新|孵化|研发)(?:创业)?(?:中心|基地|器)|海外(?:研发|创新)中心)"),
     "推广苏州高新区德国慕尼黑、法国里昂离岸创新中心建设经验",
     (("苏州高新区", "德国慕尼黑离岸创新中心"), ("苏州高新区", "法国里昂离岸创新中心")), scope="sentence",
 )  # fmt: skip
 """COUNTRY stands for the names of countries; the head belongs to every member of the list."""
 
+NAMED_BODY = Pattern(
+    "body_under_verb", "Institute",
+    _p(r"建设|筹建|支持|运营|办好"),
+    "筹建洞庭湖湿地修复研究院，支持长沙高新区智能装备研究院做大做强",
+    (("洞庭湖湿地修复研究院",), ("长沙高新区智能装备研究院",)), scope="sentence",
+)  # fmt: skip
+"""A body named under a verb that sets it up, runs or supports it."""
+
+RUNS = Pattern(
+    "park_runs_body", "OPERATES",
+    _p(r"运营"),
+    "由长沙高新区运营的湘江创客工场要向周边输出服务",
+    (("长沙高新区", "湘江创客工场"),), scope="sentence",
+)  # fmt: skip
+"""A body whose operator stands before 运营."""
+
 QUOTED_PROGRAM = Pattern(
     "quoted_talent_program", "TalentProgram",
-    _p(r"“(?P<name>[^“”]*(?:人才|英才|千人|万人|学者|工匠)[^“”]*(?:计划|工程|行动)[^“”]*)”"),
+    _p(r"“(?P<name>[^“”]{2,20}(?:计划|工程|行动))”"),
     "申报浙江省“鲲鹏人才计划”", (("鲲鹏人才计划",),), scope="sentence",
 )  # fmt: skip
+"""A quoted programme is one of talent where it, its sentence or the heading above says so."""
 
 QUOTED_POLICIES = Pattern(
     "quoted_talent_policies", "TalentProgram",
@@ -185,7 +296,7 @@ QUOTED_POLICIES = Pattern(
 
 MAIN_BRAND = Pattern(
     "main_brand", "Brand",
-    _p(r"“(?P<name>[^“”]{2,12})”(?:主|总|区域)?品牌"),
+    _p(r"“(?P<name>[^“”]{2,12})”(?:主|总|区域)?品牌(?!活动|赛事|项目)"),
     "叫响“光谷”主品牌", (("光谷",),), scope="sentence",
 )  # fmt: skip
 
@@ -215,6 +326,6 @@ DEFINED_NAME = re.compile(
 """A short name that the document itself defines."""
 
 ALL: tuple[Pattern, ...] = (
-    *SUPPORTS, WINGS, *CANDIDATES, *ROLES, PILOT, *COOPERATION, OFFSHORE, QUOTED_PROGRAM,
+    *SUPPORTS, ENTRY_OF_PARK, ENTRY_OF_INDUSTRY, TABLE_ROW, WINGS, *CANDIDATES, *ROLES, PILOT, *COOPERATION, OFFSHORE, NAMED_BODY, RUNS, QUOTED_PROGRAM,
     QUOTED_POLICIES, MAIN_BRAND, NESTED_PARK, PLANNED_PARK, ELEMENTS,
 )  # fmt: skip

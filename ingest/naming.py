@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from graph.schema import NODES
 from ingest.gazetteer import Place, leading_city
 
+_MARKS = re.compile(r"[“”\"'《》〈〉\s]")
 _SAME_KIND = (
     ("高新技术产业开发区", "高新区"),
     ("高新技术产业园区", "高新区"),
@@ -19,9 +20,10 @@ _SAME_KIND = (
 """Two ways to write one kind of zone; the short one is the identity."""
 
 
+@lru_cache(maxsize=65_536)
 def identity(label: str, name: str) -> str:
     """The form of a name that decides whether two are one: marks dropped, kinds unified."""
-    plain = re.sub(r"[“”\"'《》〈〉\s]", "", name).replace("(", "（").replace(")", "）")
+    plain = _MARKS.sub("", name).replace("(", "（").replace(")", "）")
     if label == "Park":
         for long, short in _SAME_KIND:
             if plain.endswith(long):
@@ -71,6 +73,7 @@ def policy_id(number: str | None, name: str) -> str:
     return f"policy:{slug(name)[:80]}"
 
 
+@lru_cache(maxsize=65_536)
 def path_slug(path: str) -> str:
     """A clause path in ASCII: 二/（三）/3 → 2.3.3, 第二章/第一节 → 2.1."""
     from ingest.outline import han_number

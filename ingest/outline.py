@@ -10,6 +10,7 @@ from functools import cached_property
 from ingest.reader import Normal, Paragraph, marker_of, normalise
 
 _ORDER = (
+    "#1", "#2", "#3", "#4", "#5", "#6",
     "chapter", "section", "article", "han", "han_paren", "number", "number_paren", "circled",
 )  # fmt: skip
 _HAN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
@@ -20,8 +21,10 @@ _MARKDOWN = re.compile(r"#{1,6}\s*")
 class Clause:
     """One entry of the outline with the text that stands directly under it.
 
-    `path` is the way down in the document's own marks (二/（三）/3), `text` the words from its
+    `path` is the way down in the document's own marks (二/（三）/3; §2 for the second heading that
+    has none), `text` the words from its
     marker to the next marker, paragraphs parted by line feeds; the front matter has path 0.
+    `indents` has the blanks before each paragraph, `page` is where the clause begins.
     """
 
     path: str
@@ -32,6 +35,8 @@ class Clause:
     styles: tuple[str, ...]
     cuts: tuple[int, ...] = field(repr=False, default=())
     offsets: tuple[int, ...] = field(repr=False, default=())
+    indents: tuple[int, ...] = field(repr=False, default=())
+    page: int | None = None
 
     @cached_property
     def normal(self) -> Normal:
@@ -78,6 +83,7 @@ def clauses(paragraphs: list[Paragraph]) -> list[Clause]:
     stack: list[tuple[str, str]] = []
     styles_seen: set[str] = set()
     seen: dict[str, int] = {}
+    counted: dict[str, int] = {}
     current: list[Paragraph] = []
     head: tuple[str, str, int, tuple[str, ...]] = ("0", "", 0, ())
 
@@ -91,12 +97,13 @@ def clauses(paragraphs: list[Paragraph]) -> list[Clause]:
             Clause(
                 path if count == 1 else f"{path}~{count}",
                 len(found), title, text, number, styles, cuts, offsets,
+                tuple(p.indent for p in current), current[0].page,
             )
         )  # fmt: skip
 
     for paragraph in paragraphs:
         bare = _MARKDOWN.sub("", paragraph.text)
-        marker = marker_of(bare)
+        marker = marker_of(bare) or _unnumbered(paragraph.text)
         if marker is None or not _is_heading(marker[0], stack, styles_seen):
             current.append(paragraph)
             continue
@@ -105,11 +112,16 @@ def clauses(paragraphs: list[Paragraph]) -> list[Clause]:
         styles_seen.add(style)
         while stack and _ORDER.index(stack[-1][0]) >= _ORDER.index(style):
             stack.pop()
-        sign = _sign(style, match[0])
+        if style[0] == "#":
+            above = "/".join(s for _, s in stack)
+            counted[above] = counted.get(above, 0) + 1
+            sign = f"§{counted[above]}"
+        else:
+            sign = _sign(style, match[0])
         stack.append((style, sign))
-        rest = bare[match.end() :].strip()
+        rest = bare if style[0] == "#" else bare[match.end() :].strip()
         title = re.split(r"[。\n]", rest, maxsplit=1)[0].strip()
-        digits = re.sub(r"[^一二三四五六七八九十百零〇\d①-⑳]", "", match[0])
+        digits = re.sub(r"[^一二三四五六七八九十百零〇\d①-⑳]", "", sign)
         number = ord(digits) - 0x245F if style == "circled" else han_number(digits)
         head = (
             "/".join(s for _, s in stack), title, number, tuple(s for s, _ in stack),
@@ -117,6 +129,12 @@ def clauses(paragraphs: list[Paragraph]) -> list[Clause]:
         current = [paragraph]
     close()
     return found
+
+
+def _unnumbered(text: str) -> tuple[str, re.Match[str]] | None:
+    """A heading of Markdown that has no number; the first level is the document's own title."""
+    match = re.match(r"(#{2,6})\s*", text)
+    return (f"#{len(match[1])}", match) if match and match.end() < len(text) else None
 
 
 def _is_heading(style: str, stack: list[tuple[str, str]], seen: set[str]) -> bool:

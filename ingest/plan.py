@@ -8,12 +8,13 @@ from pathlib import Path
 from graph.errors import SourceError
 from ingest.clause_facts import read_clause
 from ingest.derivation import derive
-from ingest.document import heading, policy_node, policy_of, read_structure
+from ingest.document import heading, is_statute_or_report, policy_node, policy_of, read_structure
+from ingest.documents import text_of
 from ingest.draft import Draft
 from ingest.facts import Facts, read_facts
 from ingest.grammar import DEFINED_NAME
 from ingest.outline import clauses
-from ingest.reader import paragraphs, read_text
+from ingest.reader import paragraphs
 from ingest.reading import Reading
 from ingest.targets import read_targets
 
@@ -26,8 +27,8 @@ def open_source(path: Path) -> Facts:
 
 
 def read_plan(path: Path) -> Facts:
-    """The facts of a plan's text. Raises SourceError."""
-    return facts_of(read_text(path), path.name)
+    """The facts of a plan (text, Markdown, HTML, Word, PDF). Raises SourceError."""
+    return facts_of(text_of(path), path.name)
 
 
 def facts_of(text: str, file: str) -> Facts:
@@ -42,17 +43,18 @@ def facts_of(text: str, file: str) -> Facts:
     draft = Draft(policy_of(found))
     policy_node(draft, found, file, hashlib.sha256(text.encode()).hexdigest())
     reading = Reading(draft, found.home, clauses={draft.passage(c): c for c in parts})
+    reading.guarded = is_statute_or_report(found.name)
     read_structure(reading, parts, found)
     issued = int(found.issued[:4]) if found.issued else None
     for clause in parts:
         for match in DEFINED_NAME.finditer(clause.normal.text):
-            if reading.is_park(match["name"]):
-                reading.short[match["short"]] = match["name"]
-    for clause in parts:
-        if clause.depth:
-            read_clause(reading, clause)
+            if name := reading.defined(match["name"]):
+                reading.short[match["short"]] = name
     for clause in parts:
         if clause.depth:
             read_targets(reading, clause, issued)
+    for clause in parts:
+        if clause.depth:
+            read_clause(reading, clause, issued)
     derive(reading, parts)
     return draft.finished()

@@ -8,9 +8,15 @@ forms. Cuts are mended here; spaces and widths stay as written and are only over
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import accumulate
 from pathlib import Path
+from typing import cast
+from unicodedata import normalize
 
 from graph.errors import SourceError
 
@@ -32,7 +38,12 @@ MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 """How Chinese official documents number their clauses, outermost first (GB/T 9704-2012, 7.3.3)."""
 
-_BULLET = re.compile(r"[-—–•●○■◆*·]\s*\S|专栏|附件|表\s*\d|[|｜]|#")
+_MARK = re.compile(r"[-—–•●○■◆▪*+·]{1,2}\s*(?=\S)")
+_BULLET = re.compile(rf"{_MARK.pattern}|专栏|附件|表\s*\d|[|｜]|#|[（(](?:牵头|责任|配合)")
+
+
+SHORT_HEADING = 24
+"""Characters of a heading without marks that stands on a line of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +51,15 @@ class Paragraph:
     """One mended paragraph.
 
     `offsets[i]` is the place of `text[i]` in the original; `cuts` are the places in `text`
-    where a page end stood.
+    where a page end stood; `indent` counts the blanks before it; `page` is one where form feeds
+    part the text into pages.
     """
 
     text: str
     offsets: tuple[int, ...]
     cuts: tuple[int, ...] = ()
+    indent: int = 0
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +70,12 @@ class Normal:
     places: tuple[int, ...]
 
 
+def bullet_of(text: str) -> int:
+    """How many characters mark the entry of a list that has no numbers (— , - , •); 0 for none."""
+    match = _MARK.match(text)
+    return match.end() if match and not text.startswith("**") else 0
+
+
 def marker_of(text: str) -> tuple[str, re.Match[str]] | None:
     """The style and match of the outline marker that `text` begins with, or None."""
     for style, pattern in MARKERS:
@@ -64,12 +84,8 @@ def marker_of(text: str) -> tuple[str, re.Match[str]] | None:
     return None
 
 
-def read_text(path: Path) -> str:
-    """The text of a file in UTF-8, UTF-16 with a mark, or GB18030 (of which GBK is a part).
-
-    Raises SourceError: no such file, empty, too large, a PDF or other binary file, or bytes that
-    are no text in these encodings.
-    """
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file. Raises SourceError: no such file, a folder, or too large."""
     name = str(path)
     try:
         if path.is_dir():
@@ -78,24 +94,16 @@ def read_text(path: Path) -> str:
             raise SourceError(
                 f"{size:,} bytes is more than {MAX_BYTES:,}; split the file", file=name
             )
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as exc:
         raise SourceError(f"cannot be read: {exc.strerror}", file=name) from exc
-    text = decode(data, name)
-    if not text.strip():
-        raise SourceError("holds no text; nothing was read", file=name)
-    return text
 
 
 def decode(data: bytes, name: str) -> str:
-    """The text of `data`; see `read_text`."""
-    if data.startswith(b"%PDF"):
-        raise SourceError(
-            "is a PDF; save its text (or the recognised text of a scan) as .txt and load that",
-            file=name,
-        )
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise SourceError("is an Office or zip file; save it as .txt and load that", file=name)
+    """The text of bytes in UTF-8, UTF-16 with a mark, or GB18030 (of which GBK is a part).
+
+    Raises SourceError where they are no text in these encodings.
+    """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _decoded(data, "utf-16", name)
     if b"\x00" in data:
@@ -126,24 +134,45 @@ def _decoded(data: bytes, encoding: str, name: str) -> str:
 
 def paragraphs(text: str) -> list[Paragraph]:
     """The paragraphs of a text, those that a page end cut in two joined again."""
-    lines = [
-        (m.start() + len(m[0]) - len(m[0].lstrip()), m[0].strip())
-        for m in re.finditer(r"[^\r\n\f\v\u2028\u2029]+", text)
-        if m[0].strip()
-    ]
-    run_in = _run_in_styles([line for _, line in lines])
-    wrap = _wrap_width([line for _, line in lines])
-    joined: list[Paragraph] = []
-    for start, line in lines:
-        offsets = tuple(range(start, start + len(line)))
-        if joined and _continues(joined[-1].text, line, run_in, wrap):
-            last = joined[-1]
-            joined[-1] = Paragraph(
-                last.text + line, last.offsets + offsets, (*last.cuts, len(last.text))
-            )
+    lines = [_line(m, text) for m in re.finditer(r"[^\r\n\f\v\u2028\u2029]+", text) if m[0].strip()]
+    if "\f" in text:
+        pages = [m.start() for m in re.finditer("\f", text)]
+        lines = [replace(p, page=1 + bisect_right(pages, p.offsets[0])) for p in lines]
+    run_in = _run_in_styles([line.text for line in lines])
+    wrap = _wrap_width([line.text for line in lines])
+    groups: list[list[Paragraph]] = []
+    before = ""
+    for line in lines:
+        if groups and _continues(before, line.text, run_in, wrap):
+            groups[-1].append(line)
+            # What decides is how a paragraph begins and how its last line ends.
+            before = before[:_HEAD] + line.text
         else:
-            joined.append(Paragraph(line, offsets))
-    return joined
+            groups.append([line])
+            before = line.text
+    return [_joined(group) for group in groups]
+
+
+_HEAD = 500
+
+
+def _joined(group: list[Paragraph]) -> Paragraph:
+    if len(group) == 1:
+        return group[0]
+    ends = list(accumulate(len(part.text) for part in group))
+    return replace(
+        group[0], text="".join(part.text for part in group), cuts=tuple(ends[:-1]),
+        offsets=tuple(o for part in group for o in part.offsets),
+    )  # fmt: skip
+
+
+def _line(match: re.Match[str], text: str) -> Paragraph:
+    body = match[0].strip()
+    indent = len(match[0]) - len(match[0].lstrip())
+    start = match.start() + indent
+    blank = match[0][:indent]
+    width = indent + 3 * blank.count("\t") + blank.count("\u3000")
+    return Paragraph(body, tuple(range(start, start + len(body))), indent=width)
 
 
 def _run_in_styles(lines: list[str]) -> set[str]:
@@ -173,7 +202,9 @@ def _continues(before: str, line: str, run_in: set[str], wrap: int) -> bool:
         return False
     if found := marker_of(before):
         if found[0] in run_in and "。" not in before:
-            return True
+            # A heading that a page cuts fills its line; a short one only stands alone.
+            rest = before[found[1].end() :]
+            return re.search(r"[，；,;]", rest) is not None or len(rest) > SHORT_HEADING
         return "。" in before
     if len(before) >= wrap:
         return True
@@ -190,31 +221,87 @@ _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | str.maketrans
 )  # fmt: skip
 
 
+_RADICALS = (
+    "⺁厂⺇几⺌小⺎兀⺗心⺘手⺙攵⺝月⺟母⺠民⺡水⺢水⺣火⺤爪⺧牛⺨犬⺩王⺫目⺬示⺭示⺮竹⺯糸⺰纟⺱网⺲罒⺶羊⺷羊⺸羊⺹老⺼肉⺾艹⻁虎⻂衣⻃西⻄西⻅见⻆角⻇角⻈讠⻉贝"
+    "⻊足⻋车⻌辶⻍辶⻎辶⻏邑⻐钅⻑長⻒镸⻓长⻔门⻘青⻙韦⻚页⻛风⻜飞⻝食⻞食⻟飠⻠饣⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻳龟"
+)
+"""Radicals that a PDF's fonts put for whole characters, each before the character it stands for
+(Unicode, EquivalentUnifiedIdeograph)."""
+
+
+@cache
+def _radicals() -> dict[int, str]:
+    pairs = {ord(a): b for a, b in zip(_RADICALS[::2], _RADICALS[1::2], strict=True)}
+    return pairs | {code: normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+
+
+def without_radicals(text: str) -> str:
+    """A text with whole characters for the radicals that a PDF's fonts put in their place."""
+    return text.translate(_radicals())
+
+
+@cache
+def _forms() -> dict[int, str]:
+    """Widths, and traditional characters as simplified ones.
+
+    Characters that a region, a country or a university is registered with stay as they are (乾安).
+    """
+    from opencc import OpenCC
+
+    from ingest.gazetteer import registered_characters
+
+    kept = registered_characters()
+    han = [chr(code) for code in range(0x4E00, 0xA000)]
+    convert = cast("Callable[[str], str]", OpenCC("t2s").convert)  # pyright: ignore[reportUnknownMemberType]
+    simple = convert("\n".join(han)).split("\n")
+    folded = _radicals() | {
+        ord(a): b
+        for a, b in zip(han, simple, strict=True)
+        if a != b and len(b) == 1 and a not in kept
+    }
+    return folded | {code: chr(to) if isinstance(to, int) else to for code, to in _WIDTH.items()}
+
+
+def simplified(text: str) -> str:
+    """A text in simplified characters and one width, character by character."""
+    return text.translate(_forms())
+
+
 def normalise(text: str) -> Normal:
-    """`text` with stray spaces dropped and widths unified; line ends stay as sentence ends.
+    """`text` as patterns see it: stray spaces and emphasis marks dropped, widths and characters
+    unified; line ends stay as sentence ends.
 
     A space between two Latin words or two numbers stays; `,` and `-` become Chinese marks unless
     they stand inside a number or a Latin word.
     """
+    forms = _forms()
     out: list[str] = []
     places: list[int] = []
+    heading = False
     for i, char in enumerate(text):
         if char == "\n":
+            heading = False
             out.append(char)
             places.append(i)
             continue
+        if char == "#" and (heading or i == 0 or text[i - 1] == "\n"):
+            heading = True
+            continue
+        heading = False
         if char.isspace() or char in "\u200b\ufeff\u3000":
             before = text[i - 1] if i else " "
             after = text[i + 1] if i + 1 < len(text) else " "
             if not (before.isascii() and before.isalpha() and after.isascii() and after.isalpha()):
                 continue
             char = " "
+        elif char in "*`":
+            continue
         elif char in ",-:" and not _inside_ascii(text, i):
             char = {",": "，", "-": "—", ":": "："}[char]
         elif char == "," and _inside_ascii(text, i):
             continue  # a thousands mark
         else:
-            char = char.translate(_WIDTH)
+            char = forms.get(ord(char), char)
         out.append(char)
         places.append(i)
     return Normal("".join(out), tuple(places))

@@ -24,8 +24,11 @@ from ingest.naming import region_id
 from ingest.outline import Clause
 
 _NO_INDUSTRY = re.compile(
-    r"[的了“”《》：；，。？！（）()\d]|园区|高新区|企业|机构|人才|平台|项目|建设|工作|体系|能力|水平|资源|资金|政策|工程|任务|中心"
-    r"|载体|总部|试点|活动|会议|品牌|规模|方案|规划|合作|创新创业|每个|各个|支持|鼓励|推动|加快|加强|形成|实现|开展|优先|围绕|聚焦|培育|重点"
+    r"[的了“”《》：；，。？！（）()\d]|园区|高新区|企业|机构|人才|平台|项目|建设|工作|体系|能力|水平|资源|资金|政策|工程$|任务|中心"
+    r"|载体|总部|试点|活动|会议|品牌|规模|方案|规划|合作|创新创业|每个|各个|支持|鼓励|推动|推进|加快|加强|形成|实现|开展|优先|围绕|聚焦|培育|重点"
+    r"|提升|提高|促进|完善|落实|强化|优化|深化|扩大|吸引|引进|增强|打造|营造|探索"
+    r"|生态|环境|氛围|标杆|样板|名片|地标|枢纽|窗口|格局|机制|制度|模式|改革|贸易|能级|成果|主责|主业|短板|问题|难题|需求|目标|攻关"
+    r"|生产力|环节|^方向$|产业$|(?:民营|外向型|开放型|县域|实体|区域|国有|市场)经济|待定|另行|市场主体|新动能|增长极|招商|走廊|小微|孵化|培训"
 )
 _INDUSTRY_TAIL = re.compile(
     r"(?:等)?(?:战略性|新兴|未来|特色|优势|主导|重点)*(?:产业(?:集群|链|发展|高地)?|领域|行业|集群)$"
@@ -41,13 +44,36 @@ _NOT_A_NAME = re.compile(
 )
 
 
+_LEADS = re.compile(r"依托|支持|推动|建设|设立|[由在于是把将以为含]")
+_LEAD = re.compile(rf"^.*?(?:{_LEADS.pattern})")
+_REMARK = re.compile(r"（(?:以下|含|包括)[^）]*）")
+
+
+LONGEST_NAME = 80
+"""Characters of a name with its remark in brackets."""
+
+
+@dataclass
+class Subject:
+    """What the words at hand speak of where they do not say it again: parks, or industries."""
+
+    parks: list[Span] = field(default_factory=list[Span])
+    industries: list[Span] = field(default_factory=list[Span])
+
+    def __bool__(self) -> bool:
+        return bool(self.parks or self.industries)
+
+
 @dataclass
 class Reading:
     """The state of reading one plan.
 
     `home` is the province the plan is about; `tasks` and `programs` map a clause path to its
     node; `short` maps a defined short name (以下简称) to the full one; `kinds` holds the kind words
-    that a list or a name gave a body, `places` the words where a body was first named.
+    that a list or a name gave a body, `places` the words where a body was first named; `tiers`
+    the level that a list or a table gives a park (国家级); `subjects` what a clause leaves its
+    entries to speak of, with the words that announce them; `due` the year that it sets for the figures below it.
+    A `guarded` reading, of a statute or a report, takes only proper names for bodies.
     """
 
     draft: Draft
@@ -60,6 +86,45 @@ class Reading:
     kinds: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     places: dict[str, Span] = field(default_factory=dict[str, Span])
     clauses: dict[str, Clause] = field(default_factory=dict[str, Clause])
+    tiers: dict[str, str] = field(default_factory=dict[str, str])
+    subjects: dict[str, tuple[Subject, str]] = field(default_factory=dict[str, tuple[Subject, str]])
+
+    guarded: bool = False
+    due: dict[str, str | None] = field(default_factory=dict[str, str | None])
+
+    def due_above(self, clause: Clause, issued: int | None) -> str | None:
+        """The year that the headings above, or the words that announce a clause, set for figures."""
+        steps = clause.path.split("/")
+        for size in range(len(steps), 0, -1):
+            path = "/".join(steps[:size])
+            title = self.titles.get(path, "")
+            years = [y for y in re.findall(r"20\d\d", title) if issued is None or int(y) >= issued]
+            if years and re.search(r"目标|指标|到20\d\d年", title):
+                return years[-1]
+            if size < len(steps) and self.due.get(path):
+                return self.due[path]
+        return None
+
+    def task_named(self, title: str) -> str | None:
+        """The task or programme whose heading holds a title, or is held by it."""
+        bare = title.strip("：、。 ")
+        for path, heading in self.titles.items():
+            if len(bare) >= 2 and heading and (bare in heading or heading in bare):
+                if found := self.tasks.get(path) or self.programs.get(path):
+                    return found
+        return self.draft.policy
+
+    def defined(self, text: str) -> str | None:
+        """The park that a phrase ends with, as it is defined before （以下简称…）."""
+        for lead in _LEADS.finditer(text):
+            rest = text[lead.end() :]
+            if leading_city(rest) and self.is_park(rest):
+                return rest
+        return next((r for r in (text, _LEAD.sub("", text)) if self.is_park(r)), None)
+
+    def subject_above(self, clause: Clause) -> tuple[Subject, str]:
+        """What the clause above leaves its entries to speak of."""
+        return self.subjects.get(clause.path.rpartition("/")[0], (Subject(), ""))
 
     def task_of(self, clause: Clause) -> str | None:
         """The task that a clause stands in, itself or the nearest above."""
@@ -84,9 +149,10 @@ class Reading:
 
     def is_park(self, name: str) -> bool:
         """Whether a phrase names one park: by its ending and a part that is its own."""
-        name = name.strip("“”")
-        if name in self.short:
-            name = self.short[name]
+        if len(name) > LONGEST_NAME:
+            return False
+        name = _REMARK.sub("", name).strip("“”")
+        name = self.short.get(name, name)
         if self.draft.find("Park", name):
             return True
         if not 3 <= len(name) <= 24 or re.search(
@@ -99,6 +165,8 @@ class Reading:
         if kind is None or kind.label != "Park" or is_general(name, kind):
             return False
         rest = name.removesuffix(kind.word)
+        if len(rest) < 2:
+            return False
         city = leading_city(rest)
         if city is None and (_NOT_A_NAME.match(rest) or _GOVERNS.search(rest)):
             return False
@@ -109,9 +177,10 @@ class Reading:
         self, span: Span, *, rule: str, status: str = Status.EXISTS, tier: str | None = None
     ) -> str:
         """The node of a park that is named at `span`, with its mention."""
-        written = re.sub(r"（以下[^）]*）", "", span.text).strip("“”")
+        written = _REMARK.sub("", span.text).strip("“”")
         name = self.short.get(written, written)
         known = self.draft.find("Park", name)
+        tier = tier or self.tiers.get(name)
         id = self.draft.node("Park", name, id=known, status=status, tier=tier)
         if written != name and written != self.draft.name(id):
             self.draft.node("Park", written, id=id, status=status)
@@ -175,11 +244,13 @@ class Reading:
                     return text[at : at + size], places
         return None
 
-    def body(self, label: str, span: Span, *, rule: str, status: str = Status.EXISTS,
-             **properties: Value) -> str:  # fmt: skip
+    def body(
+        self, label: str, span: Span, *, rule: str, id: str | None = None,
+        status: str = Status.EXISTS, **properties: Value,
+    ) -> str:  # fmt: skip
         """The node of a body that is named at `span`, with its mention."""
         name = span.text.strip("“”")
-        id = self.draft.node(label, name, id=None, status=status, **properties)
+        id = self.draft.node(label, name, id=id, status=status, **properties)
         self.draft.mention(id, span, rule=rule, status=status)
         return id
 

@@ -45,13 +45,15 @@ GIVES: dict[str, Callable[[Facts], set[tuple[str, ...]]]] = {
     "REQUIRES": lambda f: {(n,) for n in names(f, "Element")},
     "TalentProgram": lambda f: {(n,) for n in names(f, "TalentProgram")},
     "Brand": lambda f: {(n,) for n in names(f, "Brand")},
+    "Institute": lambda f: {(n,) for n in names(f, "Institute")},
     "Park": lambda f: {(n,) for n in names(f, "Park")},
 }
 
 
 @pytest.mark.parametrize("pattern", grammar.ALL, ids=lambda p: p.name)
 def test_a_pattern_reads_its_example(pattern: Pattern) -> None:
-    facts = read(pattern.example + "。", title="集聚人才")
+    closed = "" if "\n" in pattern.example else "。"
+    facts = read(pattern.example + closed, title="集聚人才")
     if pattern is grammar.PILOT:
         found = {(n,) for n, role in roles(facts) if role == "试点"}
     elif pattern.yields == "SELECTED_FOR":

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.errors import SourceError
+from ingest.documents import text_of
 from ingest.outline import clauses
 from ingest.plan import facts_of, read_plan
-from ingest.reader import normalise, paragraphs, read_text
+from ingest.reader import normalise, paragraphs
 
 
 def test_a_paragraph_cut_by_a_page_end_is_joined() -> None:
@@ -63,7 +64,7 @@ def test_outline_paths() -> None:
     [
         (b"", "no text"),
         (b"   \n", "no text"),
-        (b"%PDF-1.7 \x00", "PDF"),
+        (b"%PDF-1.7 \x00", "damaged PDF"),
         ("一、任务。".encode()[:-1], "half a UTF-8 character"),
         (b"abc\x00def", "NUL"),
     ],
@@ -74,7 +75,7 @@ def test_a_file_that_is_no_text_is_refused_with_its_name(
     file = tmp_path / "plan.txt"
     file.write_bytes(data)
     with pytest.raises(SourceError, match=says) as error:
-        read_text(file)
+        text_of(file)
     assert "plan.txt" in str(error.value)
 
 
@@ -89,4 +90,4 @@ def test_gbk_is_read_like_utf8(tmp_path: Path) -> None:
 def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
     for path in (tmp_path / "none.txt", tmp_path):
         with pytest.raises(SourceError, match=path.name):
-            read_text(path)
+            text_of(path)

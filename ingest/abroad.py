@@ -1,0 +1,168 @@
+"""Ties to other countries: cooperation, and centres abroad with the park that runs them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from graph.schema import Method, Status
+from ingest import grammar
+from ingest.draft import Span
+from ingest.enumeration import has_country, members, segments
+from ingest.gazetteer import countries, country_pattern
+from ingest.reading import Reading, Subject
+from ingest.supports import group, park_before, parks_in
+
+_JOINT = re.compile(r"合作|共建|交流|伙伴|对接|协作")
+_BETWEEN = re.compile(
+    r"(?:持续|深化|加强|推进|推动|拓展|开展|扩大|积极|进一步|务实|全面|要|将|应|分别|继续|巩固|密切|加快|率先|主动)+$"
+)
+
+
+@cache
+def _partner_regex() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:与|同|和|对|跟)(?P<country>{country_pattern().pattern})[\u4e00-\u9fff·]{{0,10}}?(?=[、的共开深加建分合等进科经产创]|之间|$)"
+    )
+
+
+def _with_countries(reading: Reading, segment: Span, subject: Subject) -> None:
+    """甲高新区与某国…合作, several of them in one segment, the subject from before if left out."""
+    text = segment.text
+    floor = 0
+    for match in _partner_regex().finditer(text):
+        if not _JOINT.search(text, match.end("country")):
+            break
+        piece = text[floor : match.start()]
+        bare = _BETWEEN.sub("", piece).strip("、")
+        at = floor + piece.find(bare) if bare else floor
+        named = Span(segment.clause, segment.start + at, segment.start + at + len(bare))
+        parks = parks_in(reading, named) if bare else subject.parks
+        floor = match.end()
+        rule = grammar.COOPERATION[1].name
+        words = Span(segment.clause, named.start if bare else segment.start, segment.end)
+        for name in [
+            group(segment, match, "country"),
+            *_more_countries(segment, match.end("country")),
+        ]:
+            country = countries()[name.text]
+            place = reading.region(country, name, rule=rule, method=Method.STATED)
+            for park in parks:
+                id = reading.park(park, rule=rule)
+                reading.draft.relate("COOPERATES_WITH", id, place, words, rule=rule)
+
+
+def _more_countries(segment: Span, at: int) -> list[Span]:
+    """The countries that follow one in a list (德国、法国和以色列等)."""
+    text = segment.text
+    found: list[Span] = []
+    while at < len(text) - 1 and text[at] in "、和与及":
+        match = country_pattern().match(text, at + 1)
+        if match is None:
+            break
+        found.append(
+            Span(segment.clause, segment.start + match.start(), segment.start + match.end())
+        )
+        at = match.end()
+    return found
+
+
+def read_cooperation(reading: Reading, sentence: Span, subject: Subject) -> None:
+    """Parks that cooperate with a country, and parks that rely on a park within them."""
+    for segment in segments(sentence, "，；：。\n"):
+        _with_countries(reading, segment, subject)
+    for segment in segments(sentence, "，；：。、\n"):
+        for pattern in grammar.COOPERATION:
+            match = pattern.regex.match(segment.text)
+            country = countries().get(match["country"]) if match else None
+            if match is None or country is None:
+                continue
+            for park in parks_in(reading, group(segment, match, "park")):
+                id = reading.park(park, rule=pattern.name)
+                place = reading.region(
+                    country, group(segment, match, "country"), rule=pattern.name,
+                    method=Method.STATED,
+                )  # fmt: skip
+                reading.draft.relate("COOPERATES_WITH", id, place, segment, rule=pattern.name)
+            break
+        nested = grammar.NESTED_PARK.regex.match(segment.text)
+        if nested:
+            whole = parks_in(reading, group(segment, nested, "park"))
+            part = parks_in(reading, group(segment, nested, "part"))
+            if len(whole) == 1 and len(part) == 1:
+                reading.draft.relate(
+                    "PART_OF", reading.park(part[0], rule=grammar.NESTED_PARK.name),
+                    reading.park(whole[0], rule=grammar.NESTED_PARK.name), segment,
+                    rule=grammar.NESTED_PARK.name, method=Method.DERIVED, confidence=0.7,
+                )  # fmt: skip
+
+
+@cache
+def _offshore_regex() -> re.Pattern[str]:
+    return re.compile(
+        grammar.OFFSHORE.regex.pattern.replace("COUNTRY", f"(?:{country_pattern().pattern})")
+    )
+
+
+_OPENS = re.compile(r"(?:规划建设|新建|建设|设立|布局|谋划|筹建|拓展|打造|建立)$")
+_RUNS = re.compile(
+    r"(?:管委会)?(?:运营好|运营的?|建设的?|设立的?|布局的?|规划建设|筹建的?|新建|打造|建立的?|办好)$"
+)
+
+
+@cache
+def _single_regex() -> re.Pattern[str]:
+    head = grammar.OFFSHORE.regex.pattern.partition("(?P<head>")[2]
+    place = (
+        rf"(?:{country_pattern().pattern})"
+        r"(?:(?!建设|设立|布局|运营|建立|筹建|的)[\u4e00-\u9fff·]){0,10}?"
+    )
+    return re.compile(
+        rf"(?P<opened>设在|设于|位于|建在|在)(?P<place>{place}(?:[、和与]{place})*)"
+        rf"(?P<verb>的|建设|设立|布局|运营|建立|筹建|规划建设)+(?P<head>{head}"
+    )
+
+
+def read_offshore(reading: Reading, sentence: Span, subject: Subject) -> None:
+    """Offshore centres that share one head, or stand abroad, and the park that runs them."""
+    for match in _single_regex().finditer(sentence.text):
+        before = _until(sentence, match.start())
+        planned = match["verb"] != "的" and match["verb"] != "运营"
+        for place in members(group(sentence, match, "place"), has_country):
+            _center(reading, sentence, place, match["head"], before, match.end(), subject,
+                    planned=planned)  # fmt: skip
+    for match in _offshore_regex().finditer(sentence.text):
+        before = _until(sentence, match.start())
+        planned = _OPENS.search(before.text) is not None
+        for part in members(group(sentence, match, "centers"), has_country):
+            _center(reading, sentence, part, match["head"], before, match.end(), subject,
+                    planned=planned)  # fmt: skip
+
+
+def _until(sentence: Span, end: int) -> Span:
+    return Span(sentence.clause, sentence.start, sentence.start + end)
+
+
+def _center(
+    reading: Reading, sentence: Span, part: Span, head: str, before: Span, end: int,
+    subject: Subject, *, planned: bool,
+) -> None:  # fmt: skip
+    """One centre, the country it stands in, and the park that runs or opens it."""
+    rule = grammar.OFFSHORE.name
+    status = Status.PLANNED if planned else Status.EXISTS
+    place = next(iter(country_pattern().finditer(part.text)))
+    name = part.text.removesuffix(head) + head
+    id = reading.draft.node("OffshoreCenter", name, status=status, kind="offshore")
+    reading.draft.mention(id, part, rule=rule, status=status)
+    reading.kinds.setdefault(id, set()).add(head)
+    country = reading.region(countries()[place[0]], part, rule=rule, method=Method.STATED)
+    reading.draft.relate("LOCATED_IN", id, country, part, rule=rule)
+    bare = _RUNS.sub("", before.text)
+    parks = park_before(reading, Span(before.clause, before.start, before.start + len(bare)))
+    if not parks and bare != before.text and not bare.strip("，、要应还则"):
+        parks = subject.parks[:1]
+    for park in parks:
+        operator = reading.park(park, rule=rule)
+        first = park.start if park.clause is sentence.clause else part.start
+        words = Span(sentence.clause, min(first, part.start), sentence.start + end)
+        reading.draft.relate("OPERATES", operator, id, words, focus=part, rule=rule, status=status)

@@ -1,0 +1,186 @@
+"""Bodies that stand in running text under a verb that sets them up, runs or supports them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from graph.schema import Status
+from graph.store import Value
+from ingest import grammar
+from ingest.draft import Span
+from ingest.enumeration import looks_proper
+from ingest.gazetteer import (
+    KindWord,
+    alternation,
+    industry_words,
+    is_general,
+    kind_of_word,
+    kind_words,
+)
+from ingest.reading import Reading, Subject
+from ingest.supports import park_before
+
+_SCANNED = {"Institute", "Incubator", "ServiceOrg", "Fund", "Event"}
+_BORDER = "、，；：。！？\n（）“”《》|"
+_SETS_UP = r"规划建设|探索建立|筹建|新建|建设|设立|组建|成立|谋划|打造|建立"
+_KEEPS = r"运营好|运营的|运营|支持|依托|推动|推进|办好|举办|承办|建好|用好|做强|发挥|推广|培育|引导|鼓励|壮大|提升|升级|联合|参加|借助|加快|常态化|持续|继续|加强|完善|优化"
+_GOVERN = re.compile(
+    rf"(?P<sets>{_SETS_UP})|(?P<keeps>{_KEEPS})|[的在由]|[万亿]元(?:以上)?|(?P<joint>[和与及])"
+)
+_GOVERNED = re.compile(rf"(?:(?P<sets>{_SETS_UP})|{_KEEPS}|实施)[^，。；、]{{0,14}}$")
+_AFTER = re.compile(
+    r"[、，；：。！？\n（）”|]|$|[一二三四五]期|等|和|与|及|要|应|将|开展|建设|提升|做|改革|发展|服务|升级|承担|增强|完善|牵头|作用|功能|提质|扩容|落地|挂牌|建成|运营|下沉|面向|为|在|向|对|聚焦|围绕|打造|加快|推出|管理"
+)
+_IN_NAME = re.compile(
+    r"开展|建设|搭建|引进|组建|设立|举办|提供|推动|推进|加强|提升|打造|形成|完善|制定|落实|促进|鼓励|支持|发挥|达到|超过|新增|[的了等]|\d|^(?:各|每|该|若干|[一二三四五六七八九十两]+[个家批支只次场类项座所届])"
+)
+_SIZE = r"(?:总|首期|目标|资金|基金)?规模(?:为|达到|达|不低于|不少于|约|超过)?(?P<value>\d+(?:\.\d+)?)(?P<unit>万亿|亿|万)元"
+_SIZE_BEFORE = re.compile(
+    r"(?:(?:总|首期|目标|资金|基金)?规模(?:为|达到|达|不低于|不少于|约|超过)?)?(?P<value>\d+(?:\.\d+)?)(?P<unit>万亿|亿|万)元(?:以上|左右)?的?$"
+)
+_SIZE_AFTER = re.compile(r"[”）]?(?:，|（)?" + _SIZE)
+_SCALE = {"万": 1e4, "亿": 1e8, "万亿": 1e12}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A body in a sentence; `governed` tells that a verb before it vouches for the name."""
+
+    span: Span
+    kind: KindWord
+    whole: Span
+    planned: bool
+    governed: bool
+    runs: int | None
+
+
+@cache
+def _kind_ends() -> re.Pattern[str]:
+    return re.compile(alternation(k.word for k in kind_words()))
+
+
+def read_named_bodies(reading: Reading, sentence: Span, subject: Subject) -> None:
+    """Add the bodies that a sentence names, a fund's size, and the park that runs a body."""
+    for named in named_bodies(sentence):
+        if not _is_name(reading, sentence, named):
+            continue
+        name, label = named.span.text, named.kind.label
+        if reading.is_park(name) or reading.draft.find("Program", name):
+            continue
+        rule = grammar.NAMED_BODY.name
+        properties: dict[str, Value] = {}
+        if label in {"Institute", "Incubator", "ServiceOrg"}:
+            properties["kind"] = named.kind.kind or None
+        if label == "Fund":
+            properties |= _size(sentence, named)
+        status = Status.PLANNED if named.planned else Status.EXISTS
+        known = reading.draft.find(label, name)
+        id = reading.body(label, named.span, id=known, rule=rule, status=status, **properties)
+        if named.whole.text.strip("“”") != name:
+            reading.draft.node(label, named.whole.text, id=id, status=status)
+        reading.kinds.setdefault(id, set()).add(named.kind.word)
+        reading.places.setdefault(id, named.span)
+        if named.runs is not None and label in {"Incubator", "ServiceOrg", "Event"}:
+            _runs(reading, sentence, named, id, subject)
+
+
+def named_bodies(sentence: Span) -> Iterator[Named]:
+    """The phrases of a sentence that end in a kind of body and may be names, left to right."""
+    text = sentence.text
+    last: Named | None = None
+    for match in _kind_ends().finditer(text):
+        kind = kind_of_word()[match[0]]
+        if kind.label not in _SCANNED or not _AFTER.match(text, match.end()):
+            continue
+        quoted = text[match.start() - 1 : match.start()] == "”"
+        opening = text.rfind("“", 0, match.start()) if quoted else -1
+        limit = opening if quoted else match.start()
+        if quoted and opening < 0:
+            continue
+        left = max((i + 1 for i in range(limit) if text[i] in _BORDER), default=0)
+        start, planned, governed, runs = left, False, False, None
+        for verb in _GOVERN.finditer(text, left, limit):
+            if verb["joint"] and not looks_proper(text[verb.end() : limit]):
+                continue  # 碳中和 has no joint in it
+            start = verb.end()
+            if verb["sets"] or verb["keeps"]:
+                governed = True
+                planned = verb["sets"] is not None
+                runs = verb.start() if verb[0].startswith("运营") else runs
+        if left and text[left - 1] == "“" and text.startswith("”", match.end()):
+            vouched = _GOVERNED.search(text[: left - 1])
+            governed, planned = vouched is not None, bool(vouched and vouched["sets"])
+            start = left
+        inherits = (
+            last is not None
+            and not governed
+            and left == last.whole.end - sentence.start + 1
+            and text[left - 1] == "、"
+        )
+        if inherits and last is not None:
+            governed, planned, runs = last.governed, last.planned, last.runs
+        end = match.end()
+        whole = Span(
+            sentence.clause, sentence.start + (opening if quoted else start), sentence.start + end
+        )
+        span = (
+            Span(sentence.clause, sentence.start + opening + 1, sentence.start + match.start() - 1)
+            if quoted
+            else whole
+        )
+        if text.startswith("（筹建）", end) or re.match(r"(?:等)?建设", text[end:]):
+            planned = True
+        last = Named(span, kind, whole, planned, governed, runs)
+        yield last
+
+
+def _is_name(reading: Reading, sentence: Span, named: Named) -> bool:
+    """Whether a phrase names one body: a proper beginning, or a part of its own under a verb."""
+    name = named.span.text
+    if not 2 <= len(name) <= 30 or _IN_NAME.search(name) or is_general(name, named.kind):
+        return False
+    if named.span is not named.whole:
+        return True
+    rest = name.removesuffix(named.kind.word)
+    if len(rest) < 2 or is_general(rest, None):
+        return False
+    if looks_proper(name):
+        return len(rest) >= 3 or named.governed or named.kind.label != "Institute"
+    if not named.governed or reading.guarded:
+        return False
+    own = next((rest.removeprefix(w) for w in sorted(industry_words() | reading.industries, key=len, reverse=True) if rest.startswith(w)), rest)  # fmt: skip
+    if named.kind.label == "Fund":
+        return len(rest) >= 2 and bool(_size(sentence, named))
+    return len(own) >= 2 and own == rest and not is_general(own, None)
+
+
+def _size(sentence: Span, named: Named) -> dict[str, Value]:
+    """The size of a fund in yuan, said before or right after its name."""
+    text = sentence.text
+    at, end = named.whole.start - sentence.start, named.whole.end - sentence.start
+    if end < len(text) and text[end] == "”":
+        end += 1
+    before = text[max(0, at - 30) : at].rstrip("“")
+    found = _SIZE_BEFORE.search(before) or _SIZE_AFTER.match(text, end)
+    if found is None:
+        return {}
+    return {"amount": float(found["value"]) * _SCALE[found["unit"]], "currency": "CNY"}
+
+
+def _runs(reading: Reading, sentence: Span, named: Named, id: str, subject: Subject) -> None:
+    """The park that runs a body: the one before 运营, or the one the line speaks of."""
+    assert named.runs is not None
+    before = Span(sentence.clause, sentence.start, sentence.start + named.runs)
+    parks = park_before(reading, before)
+    if not parks and not before.text.strip("，、要应还则"):
+        parks = subject.parks[:1]
+    for park in parks:
+        operator = reading.park(park, rule=grammar.RUNS.name)
+        first = park.start if park.clause is sentence.clause else named.whole.start
+        words = Span(sentence.clause, min(first, named.whole.start), named.whole.end)
+        reading.draft.relate(
+            "OPERATES", operator, id, words, focus=named.whole, rule=grammar.RUNS.name
+        )
