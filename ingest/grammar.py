@@ -78,7 +78,7 @@ SUPPORTS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "industry_placed_in_parks", "SUPPORTS",
-        _p(rf"(?P<industry>.+?){_VERBS}(?:布局|摆放|落户|落地|落子|集聚|集中|分布|布点|安排|放|部署|落位)(?:建设|发展)?(?:在|于|到)?(?P<park>.+)"),
+        _p(rf"(?P<industry>.+?){_VERBS}(?:布局|摆放|落户|落地|落子|集聚|集中|分布|布点|安排|放|部署|落位|重点支持|优先支持)(?:建设|发展)?(?:在|于|到)?(?P<park>.+)"),
         "新能源汽车产业主要布局在常州高新区和盐城高新区",
         (("常州高新区", "新能源汽车"), ("盐城高新区", "新能源汽车")), closed=True,
     ),
@@ -97,6 +97,18 @@ SUPPORTS: tuple[Pattern, ...] = (
         "industry_borne_by_parks", "SUPPORTS",
         _p(r"(?P<industry>.+?)(?:主要|重点)?由(?P<park>.+?)(?:共同|分别|联合)?(?:承担|承载|牵头|承接|负责|领衔|主导|支撑|推进|率先|协同)"),
         "人工智能产业由成都高新区承担", (("成都高新区", "人工智能"),), closed=True,
+    ),
+    Pattern(
+        "parks_bear_industries", "SUPPORTS",
+        _p(rf"由(?P<park>.+?)(?:共同|分别|联合)*(?:牵头|承担|负责|承接)(?:发展|建设|布局)?(?P<industry>.+?{_FIELD})"),
+        "由宜昌高新区、荆门高新区分别牵头精细磷化、循环经济产业",
+        (("宜昌高新区", "精细磷化"), ("荆门高新区", "循环经济")), closed=True,
+    ),
+    Pattern(
+        "parks_at_core_of_industry", "SUPPORTS",
+        _p(r"(?:形成|构建|打造|建立)?以(?P<park>.+?)为(?:核心|龙头|引领|主体|重点|支撑)(?:[、，](?:以)?(?P<more>[^，]+?)为(?:支撑|两翼|翼|协同|辅助|补充|配套|拓展))?的(?P<industry>.+?)(?:产业)?(?:空间)?(?:布局|格局|发展格局|集群|体系|走廊|带|高地)$"),
+        "形成以宜昌高新区为核心、荆门高新区和襄阳高新区为支撑的精细磷化产业布局",
+        (("宜昌高新区", "精细磷化"), ("荆门高新区", "精细磷化"), ("襄阳高新区", "精细磷化")), closed=True,
     ),
     Pattern(
         "industry_colon_parks", "SUPPORTS",
@@ -130,13 +142,13 @@ SUPPORTS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "parks_build_clusters", "SUPPORTS",
-        _p(rf"(?P<park>.+?){_MODAL}{_EAGER}*(?:打造|建设|形成|培育|壮大|做强|发展)(?P<industry>.+?){_COUNTED}{_CLUSTER}$"),
+        _p(rf"(?P<park>.+?){_MODAL}{_EAGER}*(?:打造|建设|形成|培育|壮大|做强|发展|建成|创建)(?:成为?)?(?P<industry>.+?){_COUNTED}{_CLUSTER}$"),
         "南昌高新区着力打造虚拟现实、航空复材、移动终端3大产业集聚区",
         (("南昌高新区", "虚拟现实"), ("南昌高新区", "航空复材"), ("南昌高新区", "移动终端")), closed=True,
     ),
     Pattern(
         "parks_focus_on_industries", "SUPPORTS",
-        _p(rf"(?P<park>.+?){_MODAL}(?:{_EAGER}+{_GROW}|主攻|聚焦(?:发展|布局)?|专注于?|深耕|主打)(?P<industry>.+)"),
+        _p(rf"(?P<park>.+?){_MODAL}(?:{_EAGER}+{_GROW}|主攻|聚焦(?:发展|布局)?|聚力(?:发展|打造)?|专注于?|深耕|主打)(?P<industry>.+)"),
         "郑州高新区重点发展智能传感、超硬材料",
         (("郑州高新区", "智能传感"), ("郑州高新区", "超硬材料")), closed=True,
     ),
@@ -166,6 +178,22 @@ SUPPORTS: tuple[Pattern, ...] = (
     ),
 )  # fmt: skip
 """Park → industry, both directions. The first pattern that yields a fact reads the segment."""
+
+PARK_COLON = Pattern(
+    "park_colon_industries", "SUPPORTS",
+    _p(r"(?P<park>[^：—（）]+?)(?:：|——)(?P<industry>[^：—]+)$"),
+    "各园区产业分工如下：黄石高新区——高端装备、电子基材",
+    (("黄石高新区", "高端装备"), ("黄石高新区", "电子基材")), closed=True,
+)  # fmt: skip
+"""A park, a mark, and its industries, in a clause that speaks of 产业."""
+
+BRACKETED = Pattern(
+    "park_with_industries_in_brackets", "SUPPORTS",
+    _p(r"(?P<first>[^、，；：。（）和与及]+)（(?P<second>[^（）]+)）"),
+    "优化产业布局：黄石高新区（高端装备、电子基材）、储能产业（荆门高新区）",
+    (("黄石高新区", "高端装备"), ("黄石高新区", "电子基材"), ("荆门高新区", "储能")), closed=True,
+)  # fmt: skip
+"""A park with its industries in brackets, or an industry with its parks."""
 
 ENTRY_OF_PARK = Pattern(
     "entry_under_park", "SUPPORTS",
@@ -326,6 +354,6 @@ DEFINED_NAME = re.compile(
 """A short name that the document itself defines."""
 
 ALL: tuple[Pattern, ...] = (
-    *SUPPORTS, ENTRY_OF_PARK, ENTRY_OF_INDUSTRY, TABLE_ROW, WINGS, *CANDIDATES, *ROLES, PILOT, *COOPERATION, OFFSHORE, NAMED_BODY, RUNS, QUOTED_PROGRAM,
+    *SUPPORTS, PARK_COLON, BRACKETED, ENTRY_OF_PARK, ENTRY_OF_INDUSTRY, TABLE_ROW, WINGS, *CANDIDATES, *ROLES, PILOT, *COOPERATION, OFFSHORE, NAMED_BODY, RUNS, QUOTED_PROGRAM,
     QUOTED_POLICIES, MAIN_BRAND, NESTED_PARK, PLANNED_PARK, ELEMENTS,
 )  # fmt: skip

@@ -177,6 +177,13 @@ def cities_in(span: Span) -> list[Span]:
     return parts if parts and all(is_whole(p.text) for p in parts) else []
 
 
+_SAID_OF_CITIES = {
+    "parks_leading_direction", "parks_take_industry_as_focus", "parks_make_industry_their_focus",
+    "parks_build_clusters", "parks_focus_on_industries",
+}  # fmt: skip
+"""Phrasings of a park that say as much of a city where a source names no park."""
+
+
 def read_supports(reading: Reading, sentence: Span, subject: Subject) -> Subject:
     """Add the park–industry facts of a sentence; return what the next one may speak of."""
     here = subject
@@ -205,7 +212,32 @@ def read_supports(reading: Reading, sentence: Span, subject: Subject) -> Subject
                     break
             else:
                 _goes_on(reading, part, subject, sentence)
+    if "产业" in sentence.clause.normal.text:
+        _read_marked(reading, sentence)
     return here
+
+
+def _read_marked(reading: Reading, sentence: Span) -> None:
+    """Parks and industries that only a colon, a dash or brackets join."""
+    for part in segments(sentence, "，；。\n"):
+        if "——" in part.text and (cut := part.text.rfind("：", 0, part.text.find("——"))) >= 0:
+            part = Span(part.clause, part.start + cut + 1, part.end)
+        match = grammar.PARK_COLON.regex.match(part.text)
+        if match and not grammar.NEGATED.search(part.text):
+            _supports(reading, part, grammar.PARK_COLON)
+    pattern = grammar.BRACKETED
+    for match in pattern.regex.finditer(sentence.text):
+        first, second = group(sentence, match, "first"), group(sentence, match, "second")
+        words = Span(sentence.clause, first.start, second.end + 1)
+        if parks := parks_in(reading, first):
+            fields = industries_in(reading, second, closed=True)
+            vouched = len(fields) > 1 or (fields and reading.is_industry(fields[0].text))
+            if vouched:
+                add_supports(reading, fields, parks[-1:], None, words, pattern)
+        elif first.text.endswith("产业") and (parks := parks_in(reading, second)):
+            add_supports(
+                reading, industries_in(reading, first, closed=True), parks, None, words, pattern
+            )
 
 
 _ACROSS_COLON = ("industry_colon_parks", "parks_leading_direction")
@@ -227,6 +259,8 @@ def _supports(reading: Reading, segment: Span, pattern: Pattern) -> list[str]:
         return []
     where = group(segment, match, "park")
     parks = parks_in(reading, where)
+    if match.groupdict().get("more"):
+        parks += parks_in(reading, group(segment, match, "more"))
     if "分别" in segment.text and len(fields) > 1:
         # 甲、乙分别发展丙、丁: one each, and nothing where the numbers differ.
         pairs = zip(fields, parks, strict=True) if len(fields) == len(parks) else ()
@@ -245,7 +279,7 @@ def add_supports(
     pattern: Pattern, match: re.Match[str] | None = None,
 ) -> list[str]:  # fmt: skip
     """Every park with every industry; cities stand for themselves where an industry is placed."""
-    placing = pattern.name.startswith("industry_")
+    placing = pattern.name.startswith("industry_") or pattern.name in _SAID_OF_CITIES
     towns = cities_in(where) if where is not None and not parks and placing else []
     if not parks and not towns:
         return []

@@ -261,6 +261,8 @@ def _stripped(fragment: str) -> str:
 def _comparator(said: str, tail: str, ranged: bool) -> str:
     if ranged:
         return "range"
+    if tail == "左右":
+        return "="
     if re.search(r"不超过|不高于|不多于|不大于", said):
         return "<="
     if re.search(r"超过|突破|大于|超$", said):

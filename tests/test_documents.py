@@ -114,7 +114,7 @@ def test_word_with_its_own_numbers_tables_and_lists(tmp_path: Path) -> None:
     file = word(tmp_path)
     facts = read_plan(file)
     assert supports(facts) == SUPPORTS
-    paths = {n.properties["path"] for n in facts.nodes if n.label == "Passage"}
+    paths = {str(n.properties["path"]) for n in facts.nodes if n.label == "Passage"}
     assert paths == {"0", "一", "二", "二/（一）"}
     assert_literal(facts, text_of(file))
 
