@@ -16,7 +16,7 @@ RUN --mount=type=bind,from=build,source=/wheels,target=/wheels \
 
 USER innoatlas
 WORKDIR /var/lib/innoatlas
-ENV ATLAS_STORE=/var/lib/innoatlas/atlas.db
+ENV ATLAS_STORE=/var/lib/innoatlas/atlas.db ATLAS_KEYS=/var/lib/innoatlas/keys
 VOLUME /var/lib/innoatlas
 EXPOSE 8000
 
@@ -24,5 +24,5 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=6 \
     CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/api/v1/health', timeout=4)"]
 
 ENTRYPOINT ["innoatlas"]
-# In the container; docker-compose.yml publishes the port on loopback only.
-CMD ["serve", "--host", "0.0.0.0", "--others", "--port", "8000"]
+# Whoever asks comes from outside the container, so it serves once a key was made: key create NAME.
+CMD ["serve", "--host", "0.0.0.0", "--port", "8000"]

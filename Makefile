@@ -15,7 +15,7 @@ UV := uv==0.13.9
 help:  ## show these targets
 	@sed -n 's/^\([a-z.]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
 
-run: $(STAMP)  ## load the packaged plan, print matrix and gaps, serve on PORT (8000)
+run: $(STAMP)  ## load the packaged plan and registers, print matrix and gaps, serve on PORT (8000)
 	$(BIN)/innoatlas load --packaged
 	$(BIN)/innoatlas ask matrix
 	$(BIN)/innoatlas ask gaps

@@ -7,7 +7,18 @@ from typing import Annotated, cast
 
 import typer
 
-from api.commands import plans, questions, serving, system
+from api.commands import (
+    drafts,
+    exporting,
+    identity,
+    keys,
+    partners,
+    plans,
+    questions,
+    serving,
+    system,
+    tables,
+)
 from api.terminal import program_version
 from graph.errors import AtlasError
 
@@ -19,7 +30,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for module in (plans, questions, system, serving):
+for module in (
+    plans, drafts, tables, questions, partners, exporting, system, serving, keys, identity,
+):  # fmt: skip
     app.add_typer(module.commands)
 
 # Typer keeps the base of its usage errors private; this one has its text.

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from api.cells import cell
 from queries.registry import Question
 
 _HIDDEN = {"passages", "source", "method", "body_quotes", "other_quotes"}
@@ -36,7 +37,7 @@ def rows(
     if format == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows([_flat(r[c]) for c in columns] for r in records)
+        writer.writerows([cell(r[c]) for c in columns] for r in records)
         return
     shown = list(columns)
     if brief:
@@ -49,22 +50,10 @@ def rows(
         # Folded, never cut: a quote is shown whole. A column's name is no markup.
         table.add_column(Text(column), overflow="fold")
     for record in records:
-        table.add_row(*(Text(_flat(record[c])) for c in shown))
+        table.add_row(*(Text(cell(record[c])) for c in shown))
     console = _console()
     console.print(table)
     console.print(f"{len(records)} rows 行", style="dim")
-
-
-def _flat(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    if isinstance(value, list | tuple):
-        return "、".join(_flat(v) for v in value)  # pyright: ignore[reportUnknownVariableType]
-    if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False, default=str)
-    return str(value)
 
 
 def questions(asked: Sequence[Question], format: str) -> None:

@@ -16,7 +16,10 @@ import ladybug
 
 from graph.errors import StoreError, StoreUnavailable
 
-_UNWRITTEN = "IO exception: Cannot write to file"
+_UNWRITTEN = (
+    "IO exception: Cannot write to file",
+    "Transaction committed successfully, but the post-commit checkpoint failed.",
+)
 
 
 def regular_file(path: Path) -> Path:
@@ -56,6 +59,17 @@ def remove_copy(path: Path) -> None:
     """Remove a half-written copy and its log, as a killed load leaves them."""
     for leftover in _with_log(path):
         leftover.unlink(missing_ok=True)
+
+
+@contextmanager
+def rows_file(copy: Path) -> Generator[tuple[Path, str]]:
+    """A file beside the copy for rows that the engine writes out: its path, and that as Cypher."""
+    path = copy.with_name(copy.name + ".rows.parquet")
+    escaped = str(path).replace("\\", "\\\\").replace("'", "\\'")
+    try:
+        yield path, f"'{escaped}'"
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def abandon(database: ladybug.Database, connection: ladybug.Connection, path: Path) -> None:
@@ -167,7 +181,10 @@ def _disk_full(path: Path) -> StoreUnavailable:
 
 
 def _with_log(path: Path) -> tuple[Path, ...]:
-    return (path, *(path.with_name(path.name + ending) for ending in (".wal", ".shadow")))
+    return (
+        path,
+        *(path.with_name(path.name + ending) for ending in (".wal", ".shadow", ".rows.parquet")),
+    )
 
 
 if sys.platform == "win32":

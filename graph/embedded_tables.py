@@ -14,9 +14,9 @@ from graph.schema import (
     NODES,
     RELATIONSHIP_TYPES,
     RELATIONSHIPS,
-    Property,
     node_properties,
     relationship_properties,
+    shown_properties,
 )
 
 _COLUMN = {
@@ -95,12 +95,6 @@ def missing_macros(have: Collection[str]) -> list[str]:
     ]
 
 
-def column_value(prop: Property) -> str:
-    """The value of a property of `row`, in the column's type."""
-    # Without it a batch whose values are all null, or whole numbers, would be typed otherwise.
-    return f"CAST(row.{prop.name} AS {_COLUMN[prop.type]})"
-
-
 def refuse_temporal(column: str, kind: str) -> None:
     """Raise StoreError for a column whose type (as the engine writes it) holds a date or a span.
 
@@ -134,7 +128,7 @@ def plain_value(value: object) -> object:
         }
     label = record.get("_LABEL")
     if label in NODES:
-        own = node_properties(str(label))
+        own = shown_properties(str(label))
         return {"label": label} | {p.name: plain_value(record.get(p.name)) for p in own}
     if label in RELATIONSHIPS:
         own = relationship_properties(str(label))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from itertools import groupby
 from typing import Any, LiteralString, TypeVar, cast
 
 from neo4j import GraphDatabase, ManagedTransaction, Session, unit_of_work
@@ -23,19 +23,18 @@ from neo4j.graph import Relationship as GraphRelationship
 from neo4j.time import Date, DateTime, Duration, Time
 
 from graph.errors import ConfigError, StoreError, StoreUnavailable
+from graph.neo4j_writing import Ahead, Statement, Writing
 from graph.parameters import check_parameters
-from graph.rows import batches, row_of
 from graph.schema import (
     NODE_TYPES,
     NODES,
     RELATIONSHIP_TYPES,
     RELATIONSHIPS,
     Property,
-    label_of,
-    node_properties,
     relationship_properties,
+    shown_properties,
 )
-from graph.store import Node, Relationship, Table, Transaction
+from graph.store import Table, Transaction
 
 T = TypeVar("T")
 
@@ -128,7 +127,40 @@ class Neo4jStore:
         """See `graph.store.Store.write`. The server keeps writers apart by its own locks."""
         if self._read_only:
             raise StoreError(f"Neo4j at {self._uri} was opened for reading only")
-        return self._execute(lambda tx: work(_Writing(self, tx)))
+
+        def unit(tx: ManagedTransaction) -> T:
+            def read(
+                cypher: str, parameters: Mapping[str, object] | None, limit: int | None
+            ) -> Table:
+                with self._errors(in_unit=True):
+                    return _table(tx, cypher, parameters, limit)
+
+            def run(statement: Statement) -> list[object]:
+                with self._errors(in_unit=True):
+                    return list(_run(tx, statement.cypher, {"rows": statement.rows}).value())
+
+            return work(Writing(read, run))
+
+        return self._execute(unit)
+
+    def bulk(self, work: Callable[[Transaction], T]) -> T:
+        """See `graph.store.Store.bulk`. A batch that fails for the moment is sent again."""
+        if self._read_only:
+            raise StoreError(f"Neo4j at {self._uri} was opened for reading only")
+
+        def read(cypher: str, parameters: Mapping[str, object] | None, limit: int | None) -> Table:
+            return self.read(cypher, parameters, limit=limit)
+
+        def run(statement: Statement) -> list[object]:
+            return self._execute(
+                lambda tx: list(_run(tx, statement.cypher, {"rows": statement.rows}).value())
+            )
+
+        with ThreadPoolExecutor(1) as sender:
+            ahead = Ahead(run, sender)
+            done = work(Writing(read, ahead))
+            ahead.wait()
+            return done
 
     def is_empty(self) -> bool:
         """Whether the store holds no node."""
@@ -177,86 +209,6 @@ class Neo4jStore:
         return StoreError(text)
 
 
-class _Writing:
-    """A transaction on the server."""
-
-    def __init__(self, store: Neo4jStore, tx: ManagedTransaction) -> None:
-        self._store = store
-        self._tx = tx
-
-    def read(
-        self,
-        cypher: str,
-        parameters: Mapping[str, object] | None = None,
-        *,
-        limit: int | None = None,
-        timeout: float | None = None,
-    ) -> Table:
-        """`timeout` has no effect here: Neo4j limits a whole unit, not one statement of it."""
-        check_parameters(cypher, parameters or {})
-        with self._store._errors(in_unit=True):  # pyright: ignore[reportPrivateUsage]
-            return _table(self._tx, cypher, parameters, limit)
-
-    def _run(self, cypher: str, rows: Sequence[object]) -> list[object]:
-        with self._store._errors(in_unit=True):  # pyright: ignore[reportPrivateUsage]
-            return list(_run(self._tx, cypher, {"rows": rows}).value())
-
-    def put_nodes(self, nodes: Iterable[Node]) -> None:
-        ordered = sorted(nodes, key=lambda n: n.label)
-        for label, members in groupby(ordered, key=lambda n: n.label):
-            if label not in NODES:
-                raise StoreError(f"unknown label {label!r}")
-            properties = node_properties(label)
-            for batch in batches(list({n.id: n for n in members}.values())):
-                self._run(
-                    f"UNWIND $rows AS row MERGE (n:{label} {{id: row.id}}) "
-                    f"SET {_assignments('n', properties)}",
-                    [row_of(n.properties, properties, {"id": n.id}) for n in batch],
-                )
-
-    def put_relationships(self, relationships: Iterable[Relationship]) -> None:
-        def group(r: Relationship) -> tuple[str, str, str]:
-            return r.type, label_of(r.start) or "", label_of(r.end) or ""
-
-        for (kind, start, end), members in groupby(sorted(relationships, key=group), key=group):
-            if kind not in RELATIONSHIPS:
-                raise StoreError(f"unknown relationship type {kind!r}")
-            if (start, end) not in RELATIONSHIPS[kind].ends:
-                raise StoreError(f"{kind} cannot join {start or 'nothing'} to {end or 'nothing'}")
-            properties = relationship_properties(kind)
-            for batch in batches(list({r.id: r for r in members}.values())):
-                done = self._run(
-                    f"UNWIND $rows AS row MATCH (a:{start} {{id: row.start_id}}) "
-                    f"MATCH (b:{end} {{id: row.end_id}}) MERGE (a)-[r:{kind} {{id: row.id}}]->(b) "
-                    f"SET {_assignments('r', properties)} RETURN row.id AS id",
-                    [
-                        row_of(r.properties, properties, {"id": r.id, "kind": kind})
-                        | {"start_id": r.start, "end_id": r.end}
-                        for r in batch
-                    ],
-                )
-                if len(done) != len(batch):
-                    landed = set(done)
-                    lost = next(r for r in batch if r.id not in landed)
-                    raise StoreError(
-                        f"{kind} from {lost.start!r} to {lost.end!r}: an end does not exist"
-                    )
-
-    def delete_nodes(self, ids: Sequence[str]) -> None:
-        for label, members in groupby(sorted(ids), key=label_of):
-            if label is not None:
-                for batch in batches(list(members)):
-                    self._run(
-                        f"UNWIND $rows AS row MATCH (n:{label} {{id: row}}) DETACH DELETE n", batch
-                    )
-
-    def delete_relationships(self, type: str, ids: Sequence[str]) -> None:
-        if type not in RELATIONSHIPS:
-            raise StoreError(f"unknown relationship type {type!r}")
-        for batch in batches(list(ids)):
-            self._run(f"UNWIND $rows AS row MATCH ()-[r:{type} {{id: row}}]->() DELETE r", batch)
-
-
 def _ddl() -> Iterator[tuple[str, str]]:
     """What the schema asks for, as (name of the index, statement)."""
     for node in NODE_TYPES:
@@ -269,10 +221,6 @@ def _ddl() -> Iterator[tuple[str, str]]:
     for relation in RELATIONSHIP_TYPES:
         name = f"atlas_{relation.name.lower()}_id"
         yield name, f"CREATE INDEX {name} IF NOT EXISTS FOR ()-[r:{relation.name}]-() ON (r.id)"
-
-
-def _assignments(variable: str, properties: Iterable[Property]) -> str:
-    return ", ".join(f"{variable}.{p.name} = row.{p.name}" for p in properties if p.name != "id")
 
 
 def _run(
@@ -306,7 +254,7 @@ def _plain(value: object) -> object:
     """A value without the driver's own types; nodes and relationships as the schema declares."""
     if isinstance(value, GraphNode):
         label = next(iter(value.labels), "")
-        known = node_properties(label) if label in NODES else ()
+        known = shown_properties(label) if label in NODES else ()
         return {"label": label} | _properties(value, known)
     if isinstance(value, GraphRelationship):
         known = relationship_properties(value.type) if value.type in RELATIONSHIPS else ()
@@ -330,9 +278,11 @@ def _plain(value: object) -> object:
 def _properties(
     entity: GraphNode | GraphRelationship, known: Sequence[Property]
 ) -> dict[str, object]:
-    # Neo4j does not keep a null; the embedded store answers with it, and readers rely on the key.
+    # Neo4j keeps no null, and its importer no empty list; the embedded store answers with both.
     own = {key: _plain(item) for key, item in entity.items()}
-    return {p.name: own.get(p.name) for p in known} if known else own
+    if not known:
+        return own
+    return {p.name: own.get(p.name, [] if p.type == "strings" else None) for p in known}
 
 
 def _first_line(exc: Exception) -> str:

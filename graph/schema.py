@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Literal
 
 VERSION = "1"
@@ -40,7 +41,10 @@ PropertyType = Literal["string", "number", "integer", "boolean", "date", "string
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One property: its type (a `date` is an ISO string) and names for people."""
+    """One property: its type (a `date` is an ISO string) and names for people.
+
+    An `internal` one is for queries alone: a node that is read does not show it.
+    """
 
     name: str
     type: PropertyType
@@ -48,6 +52,7 @@ class Property:
     en: str
     values: tuple[str, ...] = ()
     restricted: bool = False
+    internal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,9 @@ class RelationshipType:
 
 STATUS = Property("status", "string", "状态", "status", tuple(Status))
 
+READING = Property("reading", "string", "拼音", "Reading", internal=True)
+"""What a search looks in, made of the names by `graph.reading` whenever a node is written."""
+
 NODE_PROPERTIES = (
     Property("id", "string", "编号", "id"),
     Property("name", "string", "名称", "name"),
@@ -95,8 +103,13 @@ NODE_PROPERTIES = (
     STATUS,
     Property("sources", "strings", "来源", "sources"),
     Property("extra", "string", "其他属性（JSON）", "other properties (JSON)"),
+    Property("said", "string", "各来源所述（JSON）", "what each source says (JSON)", internal=True),
+    READING,
 )
-"""What every node has. `sources` lists the sources (policy ids) that name it."""
+"""What every node has. `sources` lists the sources (ids of policies and registers) that name it.
+
+`said` keeps what each of several sources says, so that one can be withdrawn without the others.
+"""
 
 RELATIONSHIP_PROPERTIES = (
     Property("id", "string", "编号", "id"),
@@ -115,6 +128,7 @@ RELATIONSHIP_PROPERTIES = (
 """What every relationship has. `rule` names the pattern or derivation that produced it."""
 
 _KIND = Property("kind", "string", "类别", "kind")
+_ROR = Property("ror", "string", "ROR 编号", "ROR id")
 
 # Colours: Okabe–Ito and Tol "muted", both made for colour-blind readers; shape tells the rest.
 NODE_TYPES: tuple[NodeType, ...] = (
@@ -153,6 +167,11 @@ NODE_TYPES: tuple[NodeType, ...] = (
             ),
             Property("uscc", "string", "统一社会信用代码", "unified social credit code"),
             Property("founded", "date", "成立日期", "founded"),
+            Property("capital", "number", "注册资本（元）", "registered capital (CNY)"),
+            Property("stock_code", "string", "证券代码", "stock code"),
+            Property("honours", "strings", "荣誉", "honours"),
+            Property("address", "string", "地址", "address"),
+            _ROR,
         ),
     ),
     NodeType(
@@ -162,7 +181,7 @@ NODE_TYPES: tuple[NodeType, ...] = (
         "New-type R&D body, national laboratory, foreign or enterprise R&D centre",
         "#332288",
         "diamond",
-        (_KIND,),
+        (_KIND, Property("founded", "date", "成立日期", "founded"), _ROR),
     ),
     NodeType(
         "Incubator",
@@ -180,7 +199,11 @@ NODE_TYPES: tuple[NodeType, ...] = (
         "University, and its colleges",
         "#882255",
         "star",
-        (Property("ror", "string", "ROR 编号", "ROR id"),),
+        (
+            _ROR,
+            Property("code", "string", "学校标识码", "code of the Ministry of Education"),
+            _KIND,
+        ),
     ),
     NodeType(
         "OffshoreCenter",
@@ -198,7 +221,16 @@ NODE_TYPES: tuple[NodeType, ...] = (
         "A person, a team, or a category of talent",
         "#aa4499",
         "dot",
-        (Property("kind", "string", "类别", "kind", ("person", "team", "category")),),
+        (
+            Property("kind", "string", "类别", "kind", ("person", "team", "category")),
+            Property("title", "string", "职称", "title"),
+            Property("phone", "string", "电话", "phone", restricted=True),
+            Property("email", "string", "邮箱", "email", restricted=True),
+            Property("id_number", "string", "证件号码", "identity number", restricted=True),
+            Property("birth", "date", "出生日期", "date of birth", restricted=True),
+            Property("gender", "string", "性别", "gender", restricted=True),
+            Property("address", "string", "住址", "home address", restricted=True),
+        ),
     ),
     NodeType(
         "TalentProgram",
@@ -229,7 +261,15 @@ NODE_TYPES: tuple[NodeType, ...] = (
             Property("currency", "string", "币种", "currency"),
         ),
     ),
-    NodeType("Event", "活动", "Event", "Contest, forum, conference", "#cc6677", "star"),
+    NodeType(
+        "Event",
+        "活动",
+        "Event",
+        "Contest, forum, conference",
+        "#cc6677",
+        "star",
+        (Property("date", "date", "日期", "date"),),
+    ),
     NodeType("Brand", "品牌", "Brand", "Brand or spirit landmark", "#7a5c00", "hexagon", (_KIND,)),
     NodeType(
         "Region",
@@ -245,7 +285,7 @@ NODE_TYPES: tuple[NodeType, ...] = (
             Property("code", "string", "代码", "code"),
         ),
     ),
-    NodeType("Agency", "机关", "Agency", "Government body", "#40474d", "box"),
+    NodeType("Agency", "机关", "Agency", "Government body", "#40474d", "box", (_ROR,)),
     NodeType(
         "Policy",
         "政策",
@@ -260,6 +300,25 @@ NODE_TYPES: tuple[NodeType, ...] = (
             Property("period_end", "integer", "截止年", "period end"),
             Property("file", "string", "文件", "file"),
             Property("digest", "string", "摘要值（SHA-256）", "digest (SHA-256)"),
+        ),
+    ),
+    NodeType(
+        "Register",
+        "登记表",
+        "Register",
+        "A table of facts: a list, a register, a data set. It plans nothing",
+        "#52606d",
+        "box",
+        (
+            Property("license", "string", "许可", "licence"),
+            Property("date", "date", "日期", "date"),
+            Property("version", "string", "版本", "version"),
+            Property("publisher", "string", "发布者", "publisher"),
+            Property("origin", "string", "取自", "taken from"),
+            Property("caution", "string", "注意", "caution"),
+            Property("file", "string", "文件", "file"),
+            Property("digest", "string", "摘要值（SHA-256）", "digest (SHA-256)"),
+            Property("rows", "integer", "行数", "rows"),
         ),
     ),
     NodeType(
@@ -311,6 +370,20 @@ NODE_TYPES: tuple[NodeType, ...] = (
         ),
     ),
     NodeType(
+        "Actual",
+        "实际值",
+        "Actual",
+        "What a target's indicator came to, at a date",
+        "#a33b20",
+        "box",
+        (
+            Property("indicator", "string", "指标", "indicator"),
+            Property("value", "number", "数值", "value"),
+            Property("unit", "string", "单位", "unit"),
+            Property("period", "string", "期间", "period"),
+        ),
+    ),
+    NodeType(
         "Passage",
         "条款",
         "Passage",
@@ -337,9 +410,29 @@ NODE_TYPES: tuple[NodeType, ...] = (
             Property("file", "string", "文件", "file"),
             Property("digest", "string", "摘要值（SHA-256）", "digest (SHA-256)"),
             Property("loaded_at", "string", "载入时间", "loaded at"),
+            Property("state", "string", "进度", "state", ("begun", "done")),
             Property("nodes", "integer", "节点数", "nodes"),
             Property("relationships", "integer", "关系数", "relationships"),
+            Property("run_id", "string", "批次", "run"),
+            Property("loaded_by", "string", "载入者", "loaded by"),
+            Property("license", "string", "许可", "licence"),
+            Property("date", "date", "日期", "date"),
+            Property("version", "string", "版本", "version"),
+            Property("mapping", "string", "映射", "mapping"),
+            Property("rows", "integer", "行数", "rows"),
+            Property("loaded", "integer", "新载行", "rows loaded"),
+            Property("merged", "integer", "合并行", "rows merged"),
+            Property("rejected", "integer", "退回行", "rows rejected"),
         ),
+    ),
+    NodeType(
+        "Redirect",
+        "转向",
+        "Redirect",
+        "An id that is no longer in use, and the one that stands in its place",
+        "#9aa5a0",
+        "box",
+        (Property("target", "string", "现编号", "current id"),),
     ),
 )
 
@@ -350,7 +443,8 @@ _FOCUSED = (
     "ServiceOrg", "Fund", "Event", "Brand", "Policy",
 )  # fmt: skip
 _PARTNERS = ("Enterprise", "Institute", "University", "Park")
-_MENTIONED = tuple(t.label for t in NODE_TYPES if t.label not in {"Passage", "Load"})
+_NEVER_MENTIONED = {"Passage", "Load", "Register", "Redirect"}
+_MENTIONED = tuple(t.label for t in NODE_TYPES if t.label not in _NEVER_MENTIONED)
 
 
 def _pairs(starts: Iterable[str], ends: Iterable[str]) -> tuple[tuple[str, str], ...]:
@@ -373,7 +467,8 @@ RELATIONSHIP_TYPES: tuple[RelationshipType, ...] = (
         "PART_OF", "属于", "part of", "A part and its whole",
         (
             ("Region", "Region"), ("Park", "Park"), ("Task", "Program"), ("Task", "Policy"),
-            ("Program", "Policy"), ("Passage", "Policy"), ("University", "University"),
+            ("Program", "Policy"), ("Passage", "Policy"), ("Passage", "Register"),
+            ("University", "University"),
         ),
     ),
     RelationshipType(
@@ -386,7 +481,10 @@ RELATIONSHIP_TYPES: tuple[RelationshipType, ...] = (
     ),
     RelationshipType(
         "AFFILIATED_WITH", "隶属", "affiliated with", "A body and the university or firm behind it",
-        _pairs(("Institute", "Incubator", "University"), ("University", "Enterprise")),
+        (
+            *_pairs(("Institute", "Incubator", "University"), ("University", "Enterprise")),
+            ("Institute", "Institute"),
+        ),
     ),
     RelationshipType(
         "FOCUSES_ON", "专注", "focuses on", "The field a body works in",
@@ -398,12 +496,17 @@ RELATIONSHIP_TYPES: tuple[RelationshipType, ...] = (
         (_ROLE,), "role",
     ),
     RelationshipType(
+        "RESPONSIBLE_FOR", "负责", "responsible for", "Who is to carry out a task",
+        _pairs(("Agency",), ("Task", "Program", "Policy")),
+        (Property("role", "string", "分工", "part", ("lead", "responsible", "support")),), "role",
+    ),
+    RelationshipType(
         "SETS", "设定", "sets", "Who sets a target",
         _pairs(("Policy", "Program"), ("Target",)),
     ),
     RelationshipType(
         "MEASURES", "衡量", "measures", "What a target measures",
-        _pairs(("Target",), ("Program", "Industry")),
+        (*_pairs(("Target",), ("Program", "Industry")), ("Actual", "Target")),
     ),
     RelationshipType(
         "COUNTS_TOWARD", "计入", "counts toward", "A named body of the kind that a target counts",
@@ -461,9 +564,22 @@ RELATIONSHIPS = {t.name: t for t in RELATIONSHIP_TYPES}
 _BY_PREFIX = {t.prefix: t for t in NODE_TYPES}
 
 
+@cache
 def node_properties(label: str) -> tuple[Property, ...]:
-    """All properties of a label, common ones first."""
-    return NODE_PROPERTIES + NODES[label].properties
+    """All properties of a label that a graph holds, common ones first; none is restricted."""
+    return NODE_PROPERTIES + tuple(p for p in NODES[label].properties if not p.restricted)
+
+
+@cache
+def shown_properties(label: str) -> tuple[Property, ...]:
+    """The properties that a node of this label shows when it is read, common ones first."""
+    return tuple(p for p in node_properties(label) if not p.internal)
+
+
+@cache
+def restricted_properties(label: str) -> tuple[Property, ...]:
+    """The personal properties of a label, which no graph holds (see `ingest.tables.archive`)."""
+    return tuple(p for p in NODES[label].properties if p.restricted)
 
 
 def relationship_properties(type: str) -> tuple[Property, ...]:

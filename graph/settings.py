@@ -29,6 +29,43 @@ class Settings(BaseSettings):
     memory_mb: int = Field(
         default=256, ge=192, description="Page cache of the embedded store, in MB."
     )
+    judgements: Path | None = Field(
+        default=None,
+        description="Log of judgements on names; beside the embedded store when not set.",
+    )
+
+    restricted: Path | None = Field(
+        default=None,
+        description="File of restricted values and earlier versions; beside the embedded store "
+        "when not set.",
+    )
+
+    drafts: Path | None = Field(
+        default=None,
+        description="Folder of sources under review; beside the embedded store when not set.",
+    )
+    model_url: str | None = Field(
+        default=None,
+        description="Base address of an OpenAI-compatible server that may propose facts.",
+    )
+    model_name: str = Field(default="", description="Name of the model that proposes facts.")
+    model_key: SecretStr | None = Field(default=None, description="Key of that server.")
+    model_seconds: int = Field(
+        default=60, ge=1, le=3600, description="Seconds to wait for one answer of the model."
+    )
+
+    keys: Path | None = Field(
+        default=None, description="File of API keys; beside the embedded store when not set."
+    )
+    rate: int = Field(
+        default=1200,
+        ge=0,
+        le=1_000_000,
+        description="Requests a minute that one key or address may make; 0 is no limit.",
+    )
+    cypher: bool = Field(
+        default=False, description="Whether POST /api/v1/cypher runs reading statements."
+    )
 
     @property
     def is_neo4j(self) -> bool:

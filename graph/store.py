@@ -116,6 +116,19 @@ class Store(Reader, Protocol):
         """
         ...
 
+    def bulk(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work` once, for a load of any size, and return its value.
+
+        Memory is bounded by the batch: hand iterators to `put_nodes` and `put_relationships`, all
+        nodes before the relationships that join them. The embedded store lands it whole or not at
+        all, as `write` does. A server's transaction is bounded by its memory, so there each batch
+        lands by itself, and reads in `work` see those before. What was cut off in the middle stays
+        until the next run: `work` therefore puts its Load node with `state` "begun" first and
+        "done" last, and the next run of the same source finishes it (putting by id again changes
+        nothing) or undoes it.
+        """
+        ...
+
     def is_empty(self) -> bool:
         """Whether the store holds no node (or was never prepared)."""
         ...

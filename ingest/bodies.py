@@ -105,7 +105,7 @@ def read_quoted(reading: Reading, sentence: Span) -> None:
                 reading.body("TalentProgram", part, rule=grammar.QUOTED_POLICIES.name)
     for match in grammar.MAIN_BRAND.regex.finditer(sentence.text):
         reading.body(
-            "Brand", group(sentence, match, "name"), rule=grammar.MAIN_BRAND.name,
+            "Brand", group(sentence, match, "name" if match["name"] else "sung"), rule=grammar.MAIN_BRAND.name,
             status=Status.PLANNED, kind="main",
         )  # fmt: skip
     for match in grammar.PLANNED_PARK.regex.finditer(sentence.text):

@@ -104,11 +104,18 @@ def members(span: Span, valid: Callable[[str], bool]) -> list[Span]:
     depth = depths(text)
     found: list[Span] = []
     start = 0
-    for i in [i for i, c in enumerate(text) if c in "、" and not depth[i]] + [len(text)]:
+    for i in [*_borders(text, depth), len(text)]:
         part = Span(span.clause, span.start + start, span.start + i)
         found += _at_joints(part, valid)
-        start = i + 1
+        start = i + (text[i : i + 1] == "、")
     return [m for m in map(trimmed, found) if m.end > m.start]
+
+
+def _borders(text: str, depth: list[int]) -> Iterator[int]:
+    """Where members part: at 、, and between two that are quoted one after the other (“甲”“乙”)."""
+    for i, char in enumerate(text):
+        if not depth[i] and (char == "、" or (char == "“" and i and text[i - 1] == "”")):
+            yield i
 
 
 def _at_joints(part: Span, valid: Callable[[str], bool]) -> list[Span]:

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from graph.schema import NODES, RELATIONSHIPS, label_of, node_properties
+from graph.schema import NODES, RELATIONSHIPS, label_of, relationship_id
 from graph.store import Node, Relationship, Store, Transaction, Value
 from ingest.facts import Facts
+from ingest.identity import LABELS, Identified, identify, known_records
+from ingest.judgements import Judgements
+from ingest.merging import absorb
 from ingest.naming import identity
+from ingest.statements import (
+    joined,
+    known,
+    node,
+    only_of,
+    statements,
+    strings,
+    with_statement,
+    without,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +38,10 @@ class Loaded:
     unchanged: bool
 
 
-def load_facts(store: Store, facts: Facts) -> Loaded:
+def load_facts(store: Store, facts: Facts, judgements: Judgements | None = None) -> Loaded:
     """Write the facts of one source as one unit; a second time changes nothing.
 
-    Nodes that other sources name too are merged, and relationships belong to their source: what
+    Nodes that other sources name too are merged, under one id where `ingest.identity` knows them, and relationships belong to their source: what
     this source said before and says no more is deleted, with the nodes that nobody else names.
     Raises StoreError, StoreUnavailable.
     """
@@ -47,10 +60,10 @@ def load_facts(store: Store, facts: Facts) -> Loaded:
         )
         if earlier.rows and earlier.rows[0][0] == digest:
             return Loaded(result.source, result.name, result.nodes, result.relationships, True)
-        nodes, facts_ = _without_collisions(transaction, facts)
+        nodes, facts_ = _under_known_ids(transaction, facts, judgements)
         _withdraw(transaction, facts.source, nodes, facts_)
         run = f"run:{digest[:12]}"
-        transaction.put_nodes(_merged(transaction, facts.source, nodes))
+        transaction.put_nodes(nodes)
         transaction.put_relationships(
             Relationship(r.type, r.id, r.start, r.end, {**r.properties, "run_id": run})
             for r in facts_
@@ -61,7 +74,8 @@ def load_facts(store: Store, facts: Facts) -> Loaded:
                     "id": load_id, "name": result.name, "aliases": [], "sources": [],
                     "status": "exists", "source": facts.source,
                     "file": facts.policy.properties.get("file"), "digest": digest,
-                    "loaded_at": now, "nodes": len(nodes), "relationships": len(facts_),
+                    "loaded_at": now, "state": "done", "nodes": len(nodes),
+                    "relationships": len(facts_), "run_id": run,
                 }),
             ]
         )  # fmt: skip
@@ -78,46 +92,63 @@ def _digest(facts: Facts) -> str:
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
-def _known(transaction: Transaction, ids: Iterable[str]) -> dict[str, dict[str, Value]]:
-    """The stored properties of those of `ids` that exist, by id."""
-    by_label: dict[str, list[str]] = {}
-    for id in ids:
-        by_label.setdefault(label_of(id) or "", []).append(id)
-    found: dict[str, dict[str, Value]] = {}
-    for label, members in by_label.items():
-        names = [p.name for p in node_properties(label)]
-        columns = ", ".join(f"n.{name} AS {name}" for name in names)
-        table = transaction.read(
-            f"MATCH (n:{label}) WHERE n.id IN $ids RETURN {columns}", {"ids": members}
-        )
-        for record in table.records():
-            found[str(record["id"])] = record  # pyright: ignore[reportArgumentType]
-    return found
+def _under_known_ids(
+    transaction: Transaction, facts: Facts, judgements: Judgements | None
+) -> tuple[list[Node], list[Relationship]]:
+    """The nodes as the store shall hold them, and the relationships between them.
+
+    A node that is another source's too takes that one's id and leaves a `Redirect`; its
+    relationships keep the ids that its own ends give them.
+    """
+    source = facts.source
+    own = only_of(transaction, LABELS, source)
+    others = (record for record in known_records(transaction) if record.id not in own)
+    found = identify(facts, others, judgements)
+    said, relationships = _without_collisions(transaction, facts, found)
+    to = found.renamed
+    stored = known(transaction, (to.get(n.id, n.id) for n in said))
+    nodes: dict[str, Node] = {}
+    for n in said:
+        id = to.get(n.id, n.id)
+        statement = n.properties
+        if id in nodes:
+            statement = joined(statements(nodes[id].properties)[source], statement)
+        before = nodes[id].properties if id in nodes else stored.get(id)
+        if id != n.id and before is not None:
+            redirect = absorb(node(id, without(before, source) or before), n, source)[1]
+            nodes[redirect.id] = redirect
+        nodes[id] = node(id, with_statement(before, source, statement))
+    moved = [
+        Relationship(r.type, r.id, to.get(r.start, r.start), to.get(r.end, r.end), r.properties)
+        for r in relationships
+        if to.get(r.start, r.start) != to.get(r.end, r.end)
+    ]
+    return list(nodes.values()), moved
 
 
 def _without_collisions(
-    transaction: Transaction, facts: Facts
+    transaction: Transaction, facts: Facts, found: Identified
 ) -> tuple[list[Node], list[Relationship]]:
-    """Facts in which no id that the store gives to another name is used.
+    """Facts in which no id that the store gives to another body is used.
 
     Two names can be spelled alike in pinyin (台州, 泰州). The later one gets a suffix made of its
     own name, so that a repeated load finds it again.
     """
-    known = _known(transaction, (n.id for n in facts.nodes))
-    renamed: dict[str, str] = {}
-    for node in facts.nodes:
-        stored = known.get(node.id)
-        if stored and not _same(node, stored):
-            name = identity(node.label, str(node.properties["name"]))
-            renamed[node.id] = f"{node.id}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
+    there = known(transaction, (n.id for n in facts.nodes))
+    renamed = dict(found.parted)
+    for n in facts.nodes:
+        stored = there.get(n.id)
+        if stored is None or n.id in renamed or n.id in found.renamed:
+            continue
+        others = without(stored, facts.source)
+        if others and not is_same(n.label, n.properties, others):
+            renamed[n.id] = apart(n.id, str(n.properties["name"]))
     if not renamed:
         return list(facts.nodes), list(facts.relationships)
     nodes = [
         Node(n.label, renamed.get(n.id, n.id), {**n.properties, "id": renamed.get(n.id, n.id)})
         for n in facts.nodes
     ]
-    from graph.schema import relationship_id
-
     moved: list[Relationship] = []
     for r in facts.relationships:
         start, end = renamed.get(r.start, r.start), renamed.get(r.end, r.end)
@@ -132,49 +163,28 @@ def _without_collisions(
     return nodes, moved
 
 
-_BY_CODE = {"Region", "Policy", "Passage", "Program", "Task", "Element", "Target", "Load"}
+_BY_CODE = set("Region Policy Passage Program Task Element Target Load Register".split())
 
 
-def _same(node: Node, stored: Mapping[str, Value]) -> bool:
-    """Whether a node and a stored one of the same id are one thing."""
-    if node.label in _BY_CODE:
+def is_same(label: str, said: Mapping[str, Value], stored: Mapping[str, Value]) -> bool:
+    """Whether a node and a stored one of the same id are one thing: never with two codes."""
+    if label in _BY_CODE:
         return True
-    names = {identity(node.label, str(node.properties["name"]))}
-    names |= {identity(node.label, a) for a in _strings(node.properties.get("aliases"))}
-    there = {identity(node.label, str(stored["name"]))}
-    there |= {identity(node.label, a) for a in _strings(stored.get("aliases"))}
-    return bool(names & there)
+    ours, theirs = said.get("uscc"), stored.get("uscc")
+    if ours and theirs and ours != theirs:
+        return False
+    return bool(_identities(label, said) & _identities(label, stored))
 
 
-def _strings(value: Value) -> list[str]:
-    return list(value) if isinstance(value, list) else []
+def _identities(label: str, properties: Mapping[str, Value]) -> set[str]:
+    names = [str(properties["name"]), *strings(properties.get("aliases"))]
+    return {identity(label, name) for name in names}
 
 
-def _merged(transaction: Transaction, source: str, nodes: list[Node]) -> list[Node]:
-    """Nodes with what other sources know of them kept."""
-    known = _known(transaction, (n.id for n in nodes))
-    merged: list[Node] = []
-    for node in nodes:
-        stored = known.get(node.id, {})
-        others = [s for s in _strings(stored.get("sources")) if s != source]
-        if not others:
-            merged.append(node)
-            continue
-        name = stored["name"]
-        properties: dict[str, Value] = dict(stored)
-        properties |= {
-            k: v
-            for k, v in node.properties.items()
-            if v not in (None, []) and stored.get(k) in (None, [])
-        }
-        aliases = [*_strings(stored.get("aliases")), str(node.properties["name"]),
-                   *_strings(node.properties.get("aliases"))]  # fmt: skip
-        properties["aliases"] = [a for a in dict.fromkeys(aliases) if a != name]
-        properties["sources"] = [*others, source]
-        if "exists" in (stored.get("status"), node.properties.get("status")):
-            properties["status"] = "exists"
-        merged.append(Node(node.label, node.id, properties))
-    return merged
+def apart(id: str, name: str) -> str:
+    """The id of a thing whose name is spelled like another's: its own name marks it."""
+    mark = identity(label_of(id) or "", name)
+    return f"{id}-{hashlib.sha256(mark.encode()).hexdigest()[:6]}"
 
 
 def _withdraw(
@@ -202,6 +212,8 @@ def _withdraw(
         if gone:
             transaction.delete_nodes(gone)
         shared = [str(id) for id, sources in table.rows if id not in named and sources != [source]]
-        for id, stored in _known(transaction, shared).items():
-            rest = [s for s in _strings(stored["sources"]) if s != source]
-            transaction.put_nodes([Node(label, id, {**stored, "sources": rest})])
+        transaction.put_nodes(
+            node(id, rest)
+            for id, stored in known(transaction, shared).items()
+            if (rest := without(stored, source)) is not None
+        )

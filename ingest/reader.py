@@ -39,6 +39,7 @@ MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
 """How Chinese official documents number their clauses, outermost first (GB/T 9704-2012, 7.3.3)."""
 
 _MARK = re.compile(r"[-—–•●○■◆▪*+·]{1,2}\s*(?=\S)")
+_LABEL = re.compile(r"[\u4e00-\u9fff]{2,8}[：:]")
 _BULLET = re.compile(rf"{_MARK.pattern}|专栏|附件|表\s*\d|[|｜]|#|[（(](?:牵头|责任|配合)")
 
 
@@ -199,6 +200,8 @@ def _continues(before: str, line: str, run_in: set[str], wrap: int) -> bool:
     if before[-1] in _TERMINAL or marker_of(line) or _BULLET.match(line):
         return False
     if _BULLET.match(before) and before[0] in "|｜#":
+        return False
+    if "\t" in line or (_LABEL.match(line) and _LABEL.match(before)):
         return False
     if found := marker_of(before):
         if found[0] in run_in and "。" not in before:

@@ -24,7 +24,7 @@ _NUMBER = re.compile(
 )
 _YEAR = re.compile(
     r"(?:到|至)?(20\d\d)年(?:底|末)?(?:前)?|(每年|年均(?!增|下降|提高|递增|降)|逐年)"
-    r"|“?(十[三四五六七]五)”?(?:规划)?(?:时期|期)?末"
+    r"|“?(十[三四五六七]五)”?(?:规划)?(?:时期|期)?(?:末|间)"
 )
 _PLAN_END = {"十三五": "2020", "十四五": "2025", "十五五": "2030", "十六五": "2035"}
 """The last year of each national five-year plan."""
@@ -33,6 +33,9 @@ _RISES = re.compile(
     r"(?:[^，；。]{0,4})(?:提高|增加|增长|提升|上升|下降|降低|扩大|发展|压减)[到至为]"
 )
 _LISTED_YEARS = re.compile(r"20\d\d年?(?:底|末)?(?:[、和与]20\d\d年(?:底|末)?)+[^；。]{0,30}分别")
+_DOUBLED = re.compile(
+    r"(?:^|[，；：])([^，；：]{2,24}?)(?:实现|再)?(?:翻[一两]?番|倍增|翻倍)，[^，；：]{0,6}$"
+)
 _GRANT = re.compile(
     r"补助|补贴|奖励|资助|给予|奖补|贴息|安排[^，]*资金|每个项目|单个|每家|每项|最高|罚款|处以|不超过总"
 )
@@ -57,7 +60,7 @@ _VERB = (
 )
 _VERBS_AT_END = re.compile(rf"{_VERB}*$")
 _MAKE = (
-    r"(?:(?:柔性|精准|大力|常态化)?(?:引进和培养|引进培养)|柔性引进|新建|培育|建成|建设|打造|形成|启动|引进|举办|承办|集聚|聚集|认定|孵化|设立|组建|布局|实施|培养|吸引|发展|获得|遴选|支持|选派|推出|建好|办好|新开工|引育|完成|招收|输出|转化"
+    r"(?:(?:柔性|精准|大力|常态化)?(?:引进和培养|引进培养)|柔性引进|累计(?:引进|培育|建成|认定|培养|建设)|新建|培育|建成|建设|打造|形成|启动|引进|举办|承办|集聚|聚集|认定|孵化|设立|组建|布局|实施|培养|吸引|发展|获得|遴选|支持|选派|推出|建好|办好|新开工|引育|完成|招收|输出|转化"
     r"|攻克|突破|转化|推广|开展|实现|完成|创建|建立|争取|创办|有|推动|招引|落地|储备|开放|发布|带动)"
 )
 _ONLY_MAKES = re.compile(
@@ -184,11 +187,16 @@ def _target(
     if _ONLY_MAKES.match(own) or len(indicator) < 2:
         indicator = re.sub(r"^(?:的|以上|左右|、|，)+", "", text[match.end() : end])
         indicator = new + _WORK_AT_END.sub("", indicator) if indicator else earlier
+        if not indicator and (doubled := _DOUBLED.search(text[: match.start()])):
+            indicator = _stripped(doubled[1])  # 甲数量翻一番，达到N家
         until = end
         if _MEETING.search(own) or _NUMBER.search(indicator):
             return None
     else:
-        indicator = _MAKES_AT_START.sub("", indicator) or indicator
+        made = _MAKES_AT_START.sub("", indicator)
+        # 孵化器 begins with no verb.
+        if len(made) >= 2 and not ((kind := kind_at_end(indicator)) and kind.word == indicator):
+            indicator = made
     indicator = re.sub(r"[由从][^，]*\d[^，]*$", "", indicator).strip("、的“” ")
     if _COMPARED.match(indicator):
         return None

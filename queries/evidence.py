@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from graph.errors import NotFound
-from graph.schema import NODES
 from graph.store import Reader
-from queries.registry import Param, question, resolve, rows
-
-MOST_STEPS = 6
-"""Longest connection that is looked for; a longer one tells nothing about two nodes."""
+from queries.registry import Param, question, rows
+from queries.shortest import MOST_PATHS, MOST_STEPS, Connection, Walk, connection, passages_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,10 @@ class PassageFact:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a path. `direction`: the relationship is walked along its arrow, or against."""
+    """One step of a path. `direction`: the relationship is walked along its arrow, or against.
+
+    `path_count` is how many shortest paths there are, also those that are not listed.
+    """
 
     path_number: int
     step: int
@@ -50,21 +52,10 @@ class Step:
     quote: str
     passages: tuple[str, ...]
     path: str | None
+    path_count: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Edge:
-    kind: str
-    start_id: str
-    start: str
-    end_id: str
-    end_name: str
-    status: str
-    method: str
-    rule: str
-    quote: str
-    passages: tuple[str, ...]
-    path: str | None
+_SAID = ("status", "method", "rule", "quote")
 
 
 @question(PassageFact, Param("passage", required=True), Param("derived", "integer", default=0))
@@ -90,73 +81,61 @@ def passage_facts(store: Reader, *, passage: str, derived: int = 0) -> list[Pass
     return [f for f in found if f.rule != "outline" and (derived or f.method != "derived")]
 
 
-@question(Step, Param("start", required=True), Param("end", required=True))
-def paths(store: Reader, *, start: str, end: str) -> list[Step]:
+@question(
+    Step,
+    Param("start", required=True),
+    Param("end", required=True),
+    Param("rel"),
+    Param("label"),
+    Param("max", "integer", default=MOST_STEPS),
+)
+def paths(
+    store: Reader, *, start: str, end: str, rel: str = "", label: str = "", max: int = MOST_STEPS
+) -> list[Step]:
     """Every shortest path between two nodes (id, name or alias), step by step with its words.
 
-    Breadth first, one query a level; documents and clauses are not walked through.
+    `rel` and `label` take names of the schema with commas between them, `max` is a number of
+    steps. At most MOST_PATHS are listed; each step's `path_count` says how many there are.
     """
-    labels = [label for label in NODES if label not in {"Passage", "Policy", "Load"}]
-    first, last = resolve(store, start, *labels), resolve(store, end, *labels)
-    if first == last:
-        return []
-    into: dict[str, list[tuple[str, _Edge]]] = {}
-    frontier, seen = [first], {first}
-    for _ in range(MOST_STEPS):
-        reached: dict[str, list[tuple[str, _Edge]]] = {}
-        here = set(frontier)
-        for edge in _one_each(rows(store, _Edge, "paths", {"ids": frontier})):
-            for a, b in ((edge.start_id, edge.end_id), (edge.end_id, edge.start_id)):
-                if a in here and b not in seen and not b.startswith(("policy:", "passage:")):
-                    reached.setdefault(b, []).append((a, edge))
-        into |= reached
-        if last in reached or not reached:
-            break
-        seen |= set(reached)
-        frontier = sorted(reached)
-    if last not in into:
-        return []
+    found = connection(
+        store,
+        start=start,
+        end=end,
+        types=_named(rel),
+        labels=_named(label),
+        most_steps=max,
+        limit=MOST_PATHS,
+    )
     return [
-        step
-        for number, walk in enumerate(_walks(into, first, last), 1)
-        for step in _steps(number, walk, first)
+        step for number, walk in enumerate(found.walks, 1) for step in _steps(number, walk, found)
     ]
 
 
-def _one_each(edges: list[_Edge]) -> list[_Edge]:
-    """One edge for each type and ends, a stated one first: sources that agree are no new path."""
-    kept: dict[tuple[str, str, str], _Edge] = {}
-    for edge in edges:
-        key = (edge.kind, edge.start_id, edge.end_id)
-        if key not in kept or (kept[key].method != "stated" and edge.method == "stated"):
-            kept[key] = edge
-    return list(kept.values())
+def _named(text: str | None) -> list[str]:
+    return [name for name in re.split(r"[\s,，、]+", text or "") if name]
 
 
-def _walks(into: dict[str, list[tuple[str, _Edge]]], first: str, last: str) -> list[list[_Edge]]:
-    if last == first:
-        return [[]]
-    found: list[list[_Edge]] = []
-    for before, edge in sorted(into[last], key=lambda e: (e[0], e[1].kind, e[1].start_id)):
-        found += [[*walk, edge] for walk in _walks(into, first, before)]
-    return found
-
-
-def _steps(number: int, walk: list[_Edge], first: str) -> list[Step]:
+def _steps(number: int, walk: Walk, found: Connection) -> list[Step]:
     steps: list[Step] = []
-    at = first
-    for place, edge in enumerate(walk, 1):
-        along = edge.start_id == at
-        here, there = (
-            ((edge.start_id, edge.start), (edge.end_id, edge.end_name))
-            if along
-            else ((edge.end_id, edge.end_name), (edge.start_id, edge.start))
-        )
+    for place, (edge, (here, there)) in enumerate(
+        zip(walk.steps, pairwise(walk.nodes), strict=True), 1
+    ):
+        said = {name: str(edge.properties.get(name) or "") for name in _SAID}
+        passages = passages_of(edge)
         steps.append(
             Step(
-                number, place, *here, edge.kind, "along" if along else "against", *there,
-                edge.status, edge.method, edge.rule, edge.quote, edge.passages, edge.path,
+                path_number=number,
+                step=place,
+                from_id=here.id,
+                from_name=here.name,
+                kind=edge.type,
+                direction="along" if edge.start == here.id else "against",
+                to_id=there.id,
+                to_name=there.name,
+                passages=passages,
+                path=found.clauses.get(passages[0]) if passages else None,
+                path_count=found.count,
+                **said,
             )
-        )  # fmt: skip
-        at = there[0]
+        )
     return steps

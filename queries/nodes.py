@@ -14,6 +14,9 @@ from graph.store import Reader, Value
 
 Direction = Literal["in", "out"]
 
+LOOKED_AT = 2_000
+"""Ids that are looked at for those most like an unknown one."""
+
 
 @dataclass(frozen=True, slots=True)
 class NodeView:
@@ -81,10 +84,14 @@ class SourceFact:
 
 @dataclass(frozen=True, slots=True)
 class NodePage:
-    """Some nodes in the order of their ids; `after` is the id to go on from, or None at the end."""
+    """Some nodes in the order of their ids.
+
+    `after` is the id to go on from, or None at the end; `left` is how many come after this page.
+    """
 
     nodes: tuple[NodeView, ...]
     after: str | None
+    left: int
 
 
 @cache
@@ -100,10 +107,15 @@ def _strings(value: object) -> tuple[str, ...]:
     return tuple(str(item) for item in cast("Iterable[object]", value or ()))
 
 
+@cache
+def _shown(label: str) -> frozenset[str]:
+    return frozenset(prop.name for prop in schema.shown_properties(label))
+
+
 def _node(value: object) -> NodeView:
     fields = cast("dict[str, Value]", value)
     label = str(fields.get("label") or schema.label_of(str(fields["id"])) or "")
-    known = {prop.name for prop in schema.node_properties(label)}
+    known = _shown(label)
     properties = {
         name: item
         for name, item in fields.items()
@@ -124,26 +136,64 @@ def _label(id: str) -> str:
     return label
 
 
+def _narrowed(name: str, label: str) -> str:
+    """A statement whose `n` has this label, which makes it a look-up by key."""
+    return _cypher(name).replace("MATCH (n", f"MATCH (n:{label}")
+
+
 def node(store: Reader, *, id: str) -> NodeView:
     """The node with this id.
 
-    Raises NotFound naming the id.
+    Raises NotFound naming the id and the ids most like it.
     """
-    text = _cypher("node").replace("(n {", f"(n:{_label(id)} {{")
-    rows = store.read(text, {"id": id}).rows
+    label = _label(id)
+    rows = store.read(_narrowed("node", label), {"id": id}).rows
     if not rows:
-        raise NotFound("node", id)
+        raise NotFound("node", id, _alike(store, label, id))
     return _node(rows[0][0])
 
 
-def neighbors(store: Reader, *, id: str, limit: int | None = None) -> tuple[Neighbor, ...]:
-    """Every relationship of a node, in and out, ordered by type and the other node's id.
+def _alike(store: Reader, label: str, id: str) -> tuple[str, ...]:
+    # Imported here: only an answer that fails needs it.
+    from rapidfuzz import process
+
+    start = id[: len(label) + 2]
+    rows = store.read(_narrowed("ids_alike", label), {"start": start}, limit=LOOKED_AT).rows
+    found = process.extract(id, sorted(str(row[0]) for row in rows), limit=3, score_cutoff=60)
+    return tuple(name for name, _, _ in found)
+
+
+def current_id(store: Reader, id: str) -> str | None:
+    """The id that stands for an id which is no longer in use, or None when that was never merged.
+
+    A merge into a node that was itself merged is followed to its end.
+    """
+    current, seen = id, {id}
+    while True:
+        rows = store.read(_cypher("redirect"), {"id": f"redirect:{current}"}).rows
+        if not rows or not rows[0][0]:
+            return None if current == id else current
+        current = str(rows[0][0])
+        if current in seen:
+            return None
+        seen.add(current)
+
+
+def neighbors(store: Reader, *, id: str, limit: int = 500) -> tuple[Neighbor, ...]:
+    """The first relationships of a node, ordered by type, direction and the other node's id.
 
     Raises NotFound when the id's prefix is no label.
     """
-    text = _cypher("neighbors").replace("(n {", f"(n:{_label(id)} {{")
-    found = [_neighbor(record) for record in store.read(text, {"id": id}, limit=limit).records()]
-    return tuple(sorted(found, key=lambda n: (n.kind, n.direction, n.other.id, n.relationship_id)))
+    text = _narrowed("relationships", _label(id))
+    found = [_neighbor(r) for r in store.read(text, {"id": id, "limit": limit}).records()]
+    found.sort(key=lambda n: (n.kind, n.direction, n.other.id, n.relationship_id))
+    return tuple(found[:limit])
+
+
+def relationship_count(store: Reader, *, id: str) -> int:
+    """How many relationships a node has. Raises NotFound when the id's prefix is no label."""
+    text = _narrowed("relationship_count", _label(id))
+    return int(cast("int", store.read(text, {"id": id}).rows[0][0]))
 
 
 def _neighbor(record: Mapping[str, object]) -> Neighbor:
@@ -170,16 +220,22 @@ def nodes(
 
     `limit` is a number of nodes. Raises InvalidRequest for an unknown label.
     """
-    cypher = _cypher("nodes")
-    if label is not None:
-        if label not in schema.NODES:
-            raise InvalidRequest(
-                f"label {label!r} is unknown", parameter="label", allowed=tuple(schema.NODES)
-            )
-        cypher = cypher.replace("MATCH (n)", f"MATCH (n:{label})")
-    rows = store.read(cypher, {"text": text, "after": after}, limit=limit + 1).rows
+    if label is not None and label not in schema.NODES:
+        raise InvalidRequest(
+            f"label {label!r} is unknown", parameter="label", allowed=tuple(schema.NODES)
+        )
+    given = {"text": text, "after": after}
+    rows = store.read(_of_label("nodes", label), given, limit=limit + 1).rows
     found = tuple(_node(row[0]) for row in rows[:limit])
-    return NodePage(found, found[-1].id if len(rows) > limit else None)
+    if len(rows) <= limit:
+        return NodePage(found, None, 0)
+    given["after"] = found[-1].id
+    ((left,),) = store.read(_of_label("nodes_left", label), given).rows
+    return NodePage(found, found[-1].id, int(cast("int", left)))
+
+
+def _of_label(name: str, label: str | None) -> str:
+    return _cypher(name) if label is None else _narrowed(name, label)
 
 
 def _passage(record: Mapping[str, object]) -> Passage:

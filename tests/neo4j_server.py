@@ -53,6 +53,16 @@ def running_server(scratch: Path) -> Generator[Server]:
             yield server
 
 
+@contextmanager
+def server_of_import(scratch: Path, arguments: Path) -> Generator[Server]:
+    """A server that starts on what its offline importer made of a file of arguments.
+
+    Raises NoServer when its own jars cannot be had.
+    """
+    with _process(_jars(), scratch, arguments) as server:
+        yield server
+
+
 def _version() -> str:
     found = re.search(r"<neo4j\.version>(.+?)</", _POM.read_text(encoding="utf-8"))
     assert found is not None
@@ -141,7 +151,7 @@ def _cached() -> Path:
 
 
 @contextmanager
-def _process(jars: Path, home: Path) -> Generator[Server]:
+def _process(jars: Path, home: Path, imported: Path | None = None) -> Generator[Server]:
     port = free_port()
     settings = home / "conf" / "neo4j.conf"
     settings.parent.mkdir(parents=True)
@@ -168,6 +178,12 @@ def _process(jars: Path, home: Path) -> Generator[Server]:
         raise NoServer(
             f"Neo4j {_version()} does not run here: {(login.stderr or login.stdout)[:500]}"
         )
+    if imported is not None:
+        brought = subprocess.run(
+            [*java, admin, "database", "import", "full", "neo4j", f"@{imported}"],
+            env=environment, capture_output=True, text=True, cwd=home,
+        )  # fmt: skip
+        assert brought.returncode == 0, brought.stdout[-2000:] + brought.stderr[-2000:]
     output = home / "output.txt"
     java.append("org.neo4j.server.CommunityEntryPoint")
     with output.open("w", encoding="utf-8") as written:

@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from api.answers import csv_answer
 from api.app import create_app
 from api.errors import STATUS, status_of
+from api.keys import Keys
+from api.problems import MEDIA_TYPE
 from graph import errors
 from graph.connection import open_store
 from graph.schema import NODE_TYPES, relationship_id
@@ -187,6 +190,22 @@ def test_a_store_that_is_not_there_is_503_and_heals(tmp_path: Path) -> None:
         assert client.get("/api/v1/ready").json()["empty"] is True
 
 
+def test_a_store_that_goes_away_and_comes_back_is_served_again(tmp_path: Path) -> None:
+    path = tmp_path / "atlas.db"
+    settings = Settings(store=str(path))
+    store = open_store(settings)
+    store.prepare()
+    store.write(lambda t: t.put_nodes(NODES))
+    store.close()
+    with TestClient(create_app(settings)) as client:
+        asked = ("/api/v1/nodes/park:a", "/api/v1/matrix", "/sources")
+        assert [client.get(p).status_code for p in asked] == [200, 200, 200]
+        path.rename(tmp_path / "away")
+        assert [client.get(p).status_code for p in asked] == [503, 503, 503]
+        (tmp_path / "away").rename(path)
+        assert [client.get(p).status_code for p in asked] == [200, 200, 200]
+
+
 def test_every_error_has_a_status() -> None:
     tree = {
         value
@@ -216,3 +235,174 @@ def test_only_the_docs_page_may_run_inline_script(client: TestClient) -> None:
     docs = client.get("/docs")
     assert docs.status_code == 200
     assert "https://" not in docs.text
+
+
+def test_search_answers_with_facets_and_tells_what_it_left_out(client: TestClient) -> None:
+    answer = client.get("/api/v1/search", params={"q": "园区", "limit": "1"}).json()
+    assert [hit["id"] for hit in answer["hits"]] == ["park:a"]
+    assert answer["facets"] == [{"label": "Park", "count": 2}]
+    assert (answer["total"], answer["cut"]["left_out"]) == (2, 1)
+    assert answer["next"] in answer["cut"]["how"]
+    rest = client.get("/api/v1/search", params={"q": "园区", "cursor": answer["next"]}).json()
+    assert [hit["id"] for hit in rest["hits"]] == ["park:b"]
+    assert rest["next"] is None and rest["cut"] is None
+
+
+def test_a_cut_answer_says_what_was_left_out_and_how_to_get_it(client: TestClient) -> None:
+    nodes = client.get("/api/v1/nodes", params={"limit": "2"}).json()
+    assert nodes["cut"]["left_out"] == len(NODES) - 2
+    listed = client.get("/api/v1/questions/pilots").json()
+    assert listed["cut"] is None and listed["total"] == len(listed["rows"])
+
+
+def test_rows_come_page_by_page(tmp_path: Path) -> None:
+    parks = [Node("Park", f"park:{n}", {"name": f"第{n}园"}) for n in range(5)]
+    said = [
+        Relationship(
+            "SUPPORTS", str(n), f"park:{n}", "industry:en", {**RELATIONSHIPS[0].properties}
+        )
+        for n in range(5)
+    ]
+    settings = Settings(store=str(tmp_path / "atlas.db"))
+    store = open_store(settings)
+    store.prepare()
+    store.write(lambda t: (t.put_nodes([*NODES, *parks]), t.put_relationships(said)))
+    store.close()
+    with TestClient(create_app(settings)) as client:
+        whole = client.get("/api/v1/matrix").json()
+        seen: list[object] = []
+        params = {"limit": "2"}
+        while True:
+            part = client.get("/api/v1/matrix", params=params).json()
+            seen += part["rows"]
+            assert part["total"] == 5
+            if part["next"] is None:
+                break
+            assert part["cut"]["left_out"] == 5 - len(seen)
+            params["cursor"] = part["next"]
+        assert seen == whole["rows"]
+        node = client.get("/api/v1/nodes/industry:en", params={"limit": "2"}).json()
+        assert (len(node["relationships"]), node["total"]) == (2, 5)
+        assert node["cut"]["left_out"] == 3
+        foreign = client.get("/api/v1/gaps", params={"cursor": params["cursor"]})
+        assert foreign.status_code == 400
+
+
+@pytest.mark.parametrize("name", ["matrix", "gaps", "targets", "elements"])
+def test_four_questions_have_an_address_of_their_own(client: TestClient, name: str) -> None:
+    own, asked = (client.get(path) for path in (f"/api/v1/{name}", f"/api/v1/questions/{name}"))
+    assert own.status_code == 200 and own.json() == asked.json()
+    one = client.get(f"/api/v1/{name}", params={"plan": "policy:plan-1"})
+    assert one.status_code == 200 and one.json()["params"] == {"plan": "policy:plan-1"}
+    assert client.get(f"/api/v1/{name}", params={"plan": "policy:zzz"}).status_code == 404
+
+
+def test_rows_come_as_csv_for_a_spreadsheet(client: TestClient) -> None:
+    by_name = client.get("/api/v1/matrix", params={"format": "csv"})
+    by_accept = client.get("/api/v1/matrix", headers={"accept": "text/csv"})
+    assert by_name.content == by_accept.content
+    assert by_name.headers["content-type"] == "text/csv; charset=utf-8"
+    assert by_name.content.startswith(b"\xef\xbb\xbfpark_id,park,")
+    assert QUOTE in by_name.content.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1"])
+def test_a_text_never_becomes_a_formula(text: str) -> None:
+    body = csv_answer("x", ["a"], [[text], [-1.0]]).body
+    assert bytes(body).decode("utf-8-sig").splitlines()[1:] in (
+        [f"'{text}", "-1"],
+        [f'"\'{text}"', "-1"],
+    )
+
+
+def test_clauses_of_a_document_and_the_documents(client: TestClient) -> None:
+    answer = client.get("/api/v1/passages", params={"source": "policy:plan-1"}).json()
+    assert [p["text"] for p in answer["passages"]] == [f"{QUOTE}。"]
+    missing = client.get("/api/v1/passages", params={"source": "policy:zzz"})
+    assert missing.status_code == 404 and "policy:zzz" in missing.json()["detail"]
+
+
+def test_an_unknown_id_is_told_what_is_like_it(client: TestClient) -> None:
+    answer = client.get("/api/v1/nodes/industry:em").json()
+    assert answer["near"] == ["industry:en"]
+
+
+def test_a_merged_id_leads_on(tmp_path: Path) -> None:
+    settings = Settings(store=str(tmp_path / "atlas.db"))
+    store = open_store(settings)
+    store.prepare()
+    moved = Node("Redirect", "redirect:park:old", {"name": "旧", "target": "park:a"})
+    store.write(lambda t: t.put_nodes([*NODES, moved]))
+    store.close()
+    with TestClient(create_app(settings)) as client:
+        for path in ("/api/v1/nodes/park:old?limit=7", "/nodes/park:old?lang=en"):
+            answer = client.get(path, follow_redirects=False)
+            assert answer.status_code == 308
+            assert answer.headers["location"] == path.replace("park:old", "park:a")
+        assert client.get("/api/v1/nodes/park:old").json()["node"]["id"] == "park:a"
+
+
+def test_what_is_counted_names_no_id(client: TestClient) -> None:
+    client.get("/api/v1/nodes/park:a")
+    client.get("/api/v1/nodes/park:zzz")
+    client.get("/nowhere/park:zzz")
+    text = client.get("/api/v1/metrics").text
+    assert 'innoatlas_requests_total{method="GET",route="/api/v1/nodes/{id}",status="404"}' in text
+    assert 'route="none"' in text and "innoatlas_request_seconds_bucket" in text
+    assert "park:" not in text
+
+
+def test_errors_of_the_store_are_counted_and_told_to_nobody_else(tmp_path: Path) -> None:
+    settings = Settings(store=str(tmp_path / "secret" / "atlas.db"), keys=tmp_path / "keys")
+    token = Keys(tmp_path / "keys").create("office", "read")
+    headers = {"authorization": f"Bearer {token}"}
+    app = create_app(settings)
+    for path in ("/api/v1/matrix", "/", "/api/v1/ready"):
+        with TestClient(app, client=("203.0.113.5", 1), headers=headers) as far:
+            answer = far.get(path)
+            assert answer.status_code == 503
+            assert "secret" not in answer.text
+    with TestClient(app, headers=headers) as near:
+        assert "secret" in near.get("/api/v1/matrix").text
+        text = near.get("/api/v1/metrics").text
+        assert 'innoatlas_store_errors_total{kind="StoreUnavailable"} 4.0' in text
+
+
+def test_a_failure_leaves_no_trace(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr("queries.ask", fail)
+    for path in ("/api/v1/matrix", "/api/v1/questions/gaps"):
+        answer = client.get(path)
+        assert answer.status_code == 500
+        assert answer.json()["status"] == 500
+        assert "secret" not in answer.text and "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("limit=1000000000", 400), ("limit=-1", 400), ("limit=x", 400), ("cursor=-1", 400),
+        ("cursor=Li4vLi4v", 400), ("format=xml", 400), ("plan=%00", 404), ("plan=../../etc", 404),
+        ("plan=%E2%80%AE", 404), ("plan=%F0%A0%80%80", 404), ("plan=" + "a" * 301, 400),
+        ("plan=" + "a" * 60_000, 414), ("zzz=1", 400), ("plan=%ED%A0%80", 404),
+    ],
+)  # fmt: skip
+def test_bad_input_is_a_problem(client: TestClient, query: str, status: int) -> None:
+    answer = client.get(f"/api/v1/questions/matrix?{query}")
+    assert answer.status_code == status, answer.text[:200]
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert len(answer.text) < 1000
+
+
+def test_every_route_is_described_with_its_errors(client: TestClient) -> None:
+    told = client.get("/api/v1/openapi.json").json()
+    assert "HTTPValidationError" not in told["components"]["schemas"]
+    for path, methods in told["paths"].items():
+        for method, operation in methods.items():
+            assert operation["summary"].strip().endswith("?") or operation["description"], path
+            assert "422" not in operation["responses"] or method == "post", path
+            for status, response in operation["responses"].items():
+                if int(status) >= 400:
+                    assert list(response["content"]) == [MEDIA_TYPE], (path, status)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 RUN = [sys.executable, "-c", "from api.cli import main; main()"]
+PLAN = "liaoning-six-projects-2019"
 
 
 def run(store: Path, *arguments: str, ok: bool = True) -> subprocess.CompletedProcess[str]:
@@ -27,12 +28,12 @@ def run(store: Path, *arguments: str, ok: bool = True) -> subprocess.CompletedPr
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("cli") / "atlas.db"
-    run(path, "load", "--packaged")
+    run(path, "load", "--packaged", PLAN)
     return path
 
 
 def test_a_second_load_says_unchanged(store: Path) -> None:
-    assert "unchanged" in run(store, "load", "--packaged").stdout
+    assert "unchanged" in run(store, "load", "--packaged", PLAN).stdout
 
 
 def test_the_matrix_as_a_grid_and_as_json(store: Path) -> None:
@@ -212,14 +213,14 @@ def test_a_kill_in_mid_load_leaves_the_store_as_it_was(tmp_path: Path, delay: fl
     run(path, "load", str(first))
     before = path.read_bytes()
     load = subprocess.Popen(
-        [*RUN, "load", "--packaged"], env={**os.environ, "ATLAS_STORE": str(path)},
+        [*RUN, "load", "--packaged", PLAN], env={**os.environ, "ATLAS_STORE": str(path)},
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     time.sleep(delay)
     load.send_signal(signal.SIGKILL)
     landed = load.wait() == 0
     assert landed or path.read_bytes() == before or "25" in _supports(path)
-    run(path, "load", "--packaged")
+    run(path, "load", "--packaged", PLAN)
     assert _supports(path) == '[\n {\n  "n": 26\n }\n]\n'
 
 

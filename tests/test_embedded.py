@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import ladybug
@@ -19,7 +20,7 @@ import graph.embedded_tables
 from graph.embedded import EmbeddedStore
 from graph.errors import StoreError, StoreUnavailable
 from graph.schema import RELATIONSHIP_TYPES, RELATIONSHIPS, node_properties, relationship_id
-from graph.store import Node, Relationship, Store
+from graph.store import Node, Relationship, Store, Transaction
 
 PUT = "store.write(lambda tx: tx.put_nodes([Node('Park', 'park:b', {})]))"
 
@@ -222,6 +223,75 @@ def test_a_kill_leaves_the_store_as_it_was(tmp_path: Path, moment: str) -> None:
     put(store, "park:b")
     assert parks(store) == parks(EmbeddedStore(path)) == {"park:a", "park:b"}
     assert {file.name for file in tmp_path.iterdir()} == {"atlas.db", "atlas.db.lock"}
+
+
+BULK = (
+    "from graph.store import Relationship",
+    "def nodes():",
+    "    yield Node('Industry', 'industry:x', {'name': '产业'})",
+    "    for n in range(12_000):",
+    "        yield Node('Park', f'park:{n}', {'name': f'园区{n}'})",
+    "def facts():",
+    "    for n in range(12_000):",
+    "        yield Relationship('SUPPORTS', f'r{n}', f'park:{n}', 'industry:x', {'quote': 'q' * 99})",
+    "def work(tx):",
+    "    tx.put_nodes(nodes())",
+    "    tx.put_relationships(facts())",
+)
+
+
+@unix
+@pytest.mark.parametrize("moment", [0.0, 0.15, 0.3, 0.5, 0.7, 0.9])
+def test_a_bulk_load_that_was_killed_ends_in_the_same_graph_after_a_re_run(
+    tmp_path: Path, moment: float
+) -> None:
+    path = tmp_path / "atlas.db"
+    put(prepared(path), "park:before")
+    begun = "print('begun', flush=True)"
+    whole = program(path, *BULK, begun, "store.bulk(work)")
+    with subprocess.Popen(whole, stdout=subprocess.PIPE) as killed:
+        assert killed.stdout is not None
+        killed.stdout.readline()
+        with suppress(subprocess.TimeoutExpired):
+            killed.wait(timeout=3 * moment)
+        killed.kill()
+    store = EmbeddedStore(path)
+    assert len(parks(store)) in {1, 12_001}
+    subprocess.run(program(path, *BULK, "store.bulk(work)"), check=True)
+    assert len(parks(store)) == 12_001
+    ((count, ids),) = store.read(
+        "MATCH (:Park)-[r:SUPPORTS]->(:Industry) RETURN count(r) AS n, count(DISTINCT r.id) AS ids"
+    ).rows
+    assert (count, ids) == (12_000, 12_000)
+    assert {file.name for file in tmp_path.iterdir()} == {"atlas.db", "atlas.db.lock"}
+
+
+def test_relationships_that_wait_on_the_disk_all_land(
+    embedded: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.embedded_writing.HELD_BYTES", 0)
+    monkeypatch.setattr("graph.embedded_writing.LANDED_BYTES", 1)
+    ids = [f"park:{n}" for n in range(50)]
+    industries = [Node("Industry", "industry:x", {}), Node("Industry", "industry:y", {})]
+
+    def facts(quote: str) -> list[Relationship]:
+        return [
+            Relationship("SUPPORTS", f"{id} {end.id}", id, end.id, {"quote": quote})
+            for id in ids
+            for end in industries
+        ]
+
+    def work(tx: Transaction) -> None:
+        tx.put_nodes([*industries, *(Node("Park", id, {}) for id in ids)])
+        for quote in ("first", "last"):
+            for fact in facts(quote):
+                tx.put_relationships([fact])
+
+    embedded.bulk(work)
+    assert embedded.read(
+        "MATCH ()-[r:SUPPORTS]->() RETURN count(r) AS n, count(DISTINCT r.id) AS ids, "
+        "collect(DISTINCT r.quote) AS quotes"
+    ).rows == ((100, 100, ["last"]),)
 
 
 @unix

@@ -381,9 +381,10 @@ def test_both_stores_give_equal_rows_where_sources_repeat_each_other(
 
 
 GIVEN = {"plans": [A], "park": "park:p", "industry": "industry:x", "program": "program:p",
-         "passage": "passage:a:1", "ids": ["park:p"]}  # fmt: skip
+         "passage": "passage:a:1", "ids": ["park:p"], "pair": [A]}  # fmt: skip
 SHAPED = {"matrix", "dropout", "smallest_cover", "allies", "gaps", "institutes", "elements",
-          "parks_without_industry", "target_progress", "paths"}  # fmt: skip
+          "parks_without_industry", "target_progress", "paths", "partners", "takers", "functions", "cover",
+          "plan_changes"}  # fmt: skip
 """Questions whose rows are made of the Cypher's rows in Python."""
 
 

@@ -13,9 +13,9 @@ from graph.errors import AtlasError, StoreError
 from graph.schema import (
     NODE_TYPES,
     RELATIONSHIP_TYPES,
-    node_properties,
     relationship_id,
     relationship_properties,
+    shown_properties,
 )
 from graph.store import Node, Reader, Relationship, Store, Transaction, Value
 
@@ -102,7 +102,7 @@ def test_overwriting_a_relationship_sets_what_is_missing_to_null(store: Store) -
 
 def test_a_node_comes_back_with_its_label_and_every_property_of_the_schema(store: Store) -> None:
     put(store, [park("甲", aliases=["一", FOUR_BYTES])])
-    expected = dict.fromkeys(p.name for p in node_properties("Park")) | {
+    expected = dict.fromkeys(p.name for p in shown_properties("Park")) | {
         "label": "Park",
         "id": "park:甲",
         "name": "甲",
@@ -199,7 +199,7 @@ PROPERTIES = st.fixed_dictionaries(
 @given(properties=st.lists(PROPERTIES, min_size=2, max_size=2))
 def test_whatever_is_put_is_what_is_read(store: Store, properties: list[dict[str, Value]]) -> None:
     put(store, [Node("Target", f"target:{n}", values) for n, values in enumerate(properties)])
-    declared = {p.name: p for p in node_properties("Target")}
+    declared = {p.name: p for p in shown_properties("Target")}
     for n, values in enumerate(properties):
         ((found,),) = store.read("MATCH (t:Target {id: $id}) RETURN t", {"id": f"target:{n}"}).rows
         assert found == {"label": "Target"} | {
@@ -533,3 +533,83 @@ def test_a_parameter_that_cannot_be_carried_is_our_error(store: Store, value: ob
     with pytest.raises(AtlasError):
         store.read("MATCH (n:Park) WHERE n.name = $value RETURN n.id AS id", {"value": value})
     assert store.read("MATCH (n:Park) RETURN n.id AS id").rows == ()
+
+
+def test_a_bulk_load_reads_what_it_wrote_and_returns_its_value(store: Store) -> None:
+    nodes = [*(park(str(n)) for n in range(300)), industry("x"), industry("y")]
+    facts = [supports(f"park:{n}", "industry:x", status="planned") for n in range(300)]
+
+    def work(tx: Transaction) -> object:
+        tx.put_nodes(iter(nodes))
+        tx.put_relationships(iter(facts[:200]))
+        tx.put_relationships(iter(facts[100:]))
+        return tx.read("MATCH (:Park)-[r:SUPPORTS]->() RETURN count(r) AS n").rows
+
+    assert store.bulk(work) == ((300,),)
+    assert set(relationship_ids(store)) == {r.id for r in facts}
+
+
+def test_bulk_loads_replace_and_delete_as_units_do(store: Store) -> None:
+    def first(tx: Transaction) -> None:
+        tx.put_nodes([park("a", summary="old"), park("b"), park("c"), industry("x")])
+        tx.put_relationships(
+            [supports(f"park:{name}", "industry:x", quote="old") for name in "abc"]
+        )
+
+    def second(tx: Transaction) -> None:
+        tx.put_nodes([park("a", tier="national"), park("d")])
+        tx.delete_relationships("SUPPORTS", [supports("park:b", "industry:x").id])
+        tx.put_relationships(
+            [
+                supports("park:a", "industry:x", quote="first"),
+                supports("park:d", "industry:x", quote="new"),
+                supports("park:a", "industry:x", quote="last"),
+            ]
+        )
+        tx.delete_nodes(["park:c"])
+
+    store.bulk(first)
+    store.bulk(second)
+    assert store.read(
+        "MATCH (p:Park)-[r:SUPPORTS]->() RETURN p.id AS id, r.quote AS quote ORDER BY id"
+    ).rows == (("park:a", "last"), ("park:d", "new"))
+    assert store.read(
+        "MATCH (n:Park) RETURN n.id AS id, n.summary AS summary, n.tier AS tier ORDER BY id"
+    ).rows == (("park:a", None, "national"), ("park:b", None, None), ("park:d", None, None))
+
+
+def test_a_relationship_deleted_and_put_again_in_a_unit_is_there(store: Store) -> None:
+    fact = supports("park:a", "industry:x")
+    put(store, [park("a"), industry("x")], [fact])
+
+    def work(tx: Transaction) -> None:
+        tx.delete_relationships("SUPPORTS", [fact.id])
+        tx.put_relationships([fact])
+
+    store.write(work)
+    assert relationship_ids(store) == [fact.id]
+    store.write(
+        lambda tx: (tx.put_relationships([fact]), tx.delete_relationships("SUPPORTS", [fact.id]))
+    )
+    assert relationship_ids(store) == []
+
+
+def test_a_missing_end_in_a_bulk_load_is_named(store: Store) -> None:
+    def work(tx: Transaction) -> None:
+        tx.put_nodes([park("a"), industry("x")])
+        tx.put_relationships(
+            [supports("park:a", "industry:x"), supports("park:a", "industry:none")]
+        )
+
+    with pytest.raises(StoreError) as caught:
+        store.bulk(work)
+    assert str(caught.value) == "SUPPORTS from 'park:a' to 'industry:none': an end does not exist"
+
+
+def test_every_node_is_put_with_its_reading_and_a_value_in_its_type(store: Store) -> None:
+    def work(tx: Transaction) -> None:
+        tx.put_nodes(Node("Enterprise", f"enterprise:{n}", {"name": "甲", "uscc": n}) for n in "12")
+
+    store.bulk(work)
+    rows = store.read("MATCH (n:Enterprise) RETURN n.reading AS reading, n.uscc AS uscc").rows
+    assert {(bool(reading), uscc) for reading, uscc in rows} == {(True, "1"), (True, "2")}

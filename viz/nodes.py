@@ -1,100 +1,87 @@
-"""A node as lanes: one a kind of relationship, each line with the words that say it."""
+"""A node as lanes: one a label and kind of relationship, each line with the words that say it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
 from dataclasses import dataclass
-from itertools import groupby
 
-from graph.store import Reader
+from graph import schema
+from graph.store import Reader, Value
 from queries import nodes as read
-from queries.nodes import Direction, Neighbor, NodeView
+from queries.lanes import LANE_LIMIT, Lane, lane_counts, lanes
+from queries.nodes import NodeView
+from queries.plans import source_names
 
-LANE_LIMIT = 20
-"""Lines of a lane; what is left out is counted in its last line."""
+COLUMNS = 4
+"""Columns side by side at 1280 pixels; labels beyond that share one."""
 
+FORMATS = ("json", "cytoscape", "graphml", "gexf", "jsonld", "turtle", "csv", "html")
+"""Formats of a subgraph, as the API names them."""
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One relationship: the other node, how it is meant, and its words with their clause."""
-
-    other: NodeView
-    status: str | None
-    method: str | None
-    role: str | None
-    quote: str | None
-    source: str | None
-    passages: tuple[str, ...]
-    path: str
+_PLACE = {label: place for place, label in enumerate(schema.NODES)}
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
-    """Relationships of one type and direction, to nodes of one label. `count` is all of them."""
+class Column:
+    """Lanes that stand below one another. `stated` is whether any of their facts was stated."""
 
-    kind: str
-    direction: Direction
-    label: str
-    items: tuple[Line, ...]
-    count: int
+    lanes: tuple[Lane, ...]
+    stated: bool
 
 
 @dataclass(frozen=True, slots=True)
 class NodePage:
-    """A node, its lanes, and how many relationships it has."""
+    """A node, its lanes in columns, and how many relationships it has and shows.
+
+    `sources` are the names of the documents and registers that name it, by id.
+    """
 
     node: NodeView
-    lanes: tuple[Lane, ...]
+    properties: tuple[tuple[str, Value], ...]
+    sources: dict[str, str]
+    columns: tuple[Column, ...]
     count: int
+    shown: int
+    formats: tuple[str, ...] = FORMATS
 
 
-def _lane_key(neighbor: Neighbor) -> tuple[bool, str, str, str]:
-    # Clauses that merely mention a node come last: they are many and say least.
-    return (
-        neighbor.other.label == "Passage",
-        neighbor.kind,
-        neighbor.direction,
-        neighbor.other.label,
-    )
-
-
-def node_page(store: Reader, *, id: str) -> NodePage:
-    """The page of one node.
+def node_page(store: Reader, *, id: str, lane: str | None = None) -> NodePage:
+    """The page of one node; `lane` (`SUPPORTS.out.Industry`) shows more of that one alone.
 
     Raises NotFound naming the id.
     """
     node = read.node(store, id=id)
-    found = sorted(read.neighbors(store, id=id), key=_lane_key)
-    groups = [(key, tuple(group)) for key, group in groupby(found, key=_lane_key)]
-    shown = [neighbor for _, group in groups for neighbor in group[:LANE_LIMIT]]
-    paths = _paths(store, shown)
-    lanes = tuple(
-        Lane(
-            kind=group[0].kind,
-            direction=group[0].direction,
-            label=group[0].other.label,
-            items=tuple(_line(neighbor, paths) for neighbor in group[:LANE_LIMIT]),
-            count=len(group),
-        )
-        for _, group in groups
+    counts = lane_counts(store, id=id)
+    alone = {key: n for key, n in counts.items() if lane == ".".join(key)}
+    found = lanes(store, id=id, counts=alone or counts, limit=500 if alone else LANE_LIMIT)
+    kept = schema.node_properties(node.label)
+    hidden = {p.name for p in kept if p.restricted or p.internal} | {
+        "id",
+        "name",
+        "said",
+        "sources",
+    }
+    sources = node.properties.get("sources")
+    return NodePage(
+        node=node,
+        properties=tuple((n, v) for n, v in node.properties.items() if n not in hidden),
+        sources=source_names(store, ids=sources if isinstance(sources, list) else ()),
+        columns=_columns(found),
+        count=sum(counts.values()),
+        shown=sum(len(one.lines) for one in found),
     )
-    return NodePage(node, lanes, len(found))
 
 
-def _paths(store: Reader, neighbors: Sequence[Neighbor]) -> dict[str, str]:
-    ids = [id for neighbor in neighbors for id in neighbor.passages]
-    return {passage.id: passage.path for passage in read.passages(store, ids=ids)}
-
-
-def _line(neighbor: Neighbor, paths: dict[str, str]) -> Line:
-    first = neighbor.passages[0] if neighbor.passages else ""
-    return Line(
-        other=neighbor.other,
-        status=neighbor.status,
-        method=neighbor.method,
-        role=neighbor.role,
-        quote=neighbor.quote,
-        source=neighbor.source,
-        passages=neighbor.passages,
-        path=paths.get(first, first),
+def _columns(found: tuple[Lane, ...]) -> tuple[Column, ...]:
+    """A column a label; where labels are many, each next one goes to the shortest column."""
+    by_label: dict[str, list[Lane]] = defaultdict(list)
+    for one in sorted(found, key=lambda x: (_PLACE[x.label], x.kind, x.direction)):
+        by_label[one.label].append(one)
+    # Clauses that merely mention a node come last: they are many and say least.
+    by_label |= {"Passage": by_label.pop("Passage")} if "Passage" in by_label else {}
+    columns: list[list[Lane]] = [[] for _ in range(min(COLUMNS, len(by_label)))]
+    for group in by_label.values():
+        min(columns, key=lambda c: sum(3 + 2 * len(x.lines) for x in c)).extend(group)
+    return tuple(
+        Column(tuple(c), any(n.method != "derived" for x in c for n in x.lines)) for c in columns
     )

@@ -1,250 +1,177 @@
-"""The first screen: the matrix, its gaps, one proof, and targets against what is named."""
+"""The first screen: the matrix, its gaps, one proof, the industries at a glance, the targets."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.store import Reader
+from queries import elements as ten
 from queries import nodes as read
+from queries import targets as numbers
 from queries.nodes import Source
-from viz import answers
-from viz.answers import Gap as GapRow
-from viz.answers import Support, Target
-from viz.marks import Segment, marked
+from queries.plans import NamedIndustry, field_counts, kept_counts, named_industries
+from queries.targets import Progress
+from viz.gaps import Gaps, gaps
+from viz.matrix import Matrix, matrix
 from viz.pages import Page
+from viz.plan import Choice
+
+STATES = ("stated", "derived", "not_stated")
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """A column: an industry and the number of parks that support it."""
+class ElementMark:
+    """One of the things asked of an industry, and whether there is evidence."""
 
     id: str
+    ordinal: int
     name: str
-    name_en: str | None
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One park and one industry: stated, derived, or not stated. `key` is its place in a link."""
-
-    key: str
     state: str
-    industry: str
-    industry_en: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A park, its cells in the order of the columns, and the number that is not blank."""
+class Glance:
+    """An industry in one line: its parks, its elements in order, and the bodies of its field.
 
-    id: str
-    name: str
-    name_en: str | None
-    cells: tuple[Cell, ...]
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Without:
-    """A park that a source names under no industry, and the clause that names it."""
+    `role` is `assigned` or `candidate`; `parks` are (id, name, English name).
+    """
 
     id: str
     name: str
     name_en: str | None
     role: str | None
-    policy_id: str | None
-    passage_id: str | None
+    parks: tuple[tuple[str, str, str | None], ...]
+    elements: tuple[ElementMark, ...]
+    bodies: int
 
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A gap in words: what is missing, why that is one, and where to look next.
-
-    `source` is the link to the words that show it, `href` the link onward.
-    """
-
-    name: str
-    name_en: str | None
-    badge: str
-    why: str
-    source: str | None
-    onward: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A clause with the proof's words marked in it."""
-
-    id: str
-    policy_id: str
-    path: str
-    segments: tuple[Segment, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """Why a cell is not blank: the words, or the rule, and the clauses they stand in."""
-
-    park: str
-    park_en: str | None
-    industry: str
-    industry_en: str | None
-    state: str
-    quote: str | None
-    rule: str | None
-    clauses: tuple[Clause, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A source as a headline cites it."""
-
-    id: str
-    title: str
+    def count(self, state: str) -> int:
+        """How many elements are in this state."""
+        return sum(mark.state == state for mark in self.elements)
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Everything that the first screen shows. `supports` counts the cells that are not blank."""
+    """Everything that the first screen shows."""
 
-    industries: tuple[Head, ...]
-    rows: tuple[Row, ...]
-    without: tuple[Without, ...]
-    supports: int
-    selected: str
-    proof: Proof | None
-    gaps: tuple[Gap, ...]
-    targets: tuple[Target, ...]
-    sources: tuple[Document, ...]
+    choice: Choice
+    matrix: Matrix
+    gaps: Gaps
+    industries: tuple[Glance, ...]
+    targets: tuple[Progress, ...]
+    sources: tuple[Source, ...]
+    counts: dict[str, int]
 
 
-def overview(store: Reader, page: Page) -> Overview:
-    """The first screen for where the reader is; `page.query["cell"]` chooses the proof.
+@dataclass(frozen=True, slots=True)
+class MatrixPage:
+    """The matrix, with the parks that are under no industry among the gaps."""
 
-    Without a choice the proof is that of the weakest column, for its gap says most.
-    """
-    asked = answers.supports(store)
-    found = {(s.park, s.industry): s for s in asked if s.state != "not_stated"}
-    heads = _heads(asked, found)
-    missing = answers.gaps(store)
-    shown = read.passages(store, ids=(passage for gap in missing for passage in gap.passages))
-    policies = {passage.id: passage.policy_id for passage in shown}
-    selected = page.query.get("cell") or _weakest(heads, found)
-    park, _, industry = selected.partition("|")
-    chosen = found.get((park, industry))
+    choice: Choice
+    matrix: Matrix
+    gaps: Gaps
+
+
+@dataclass(frozen=True, slots=True)
+class GapsPage:
+    """The gaps with what the plan asks, the elements of each industry, and the targets."""
+
+    choice: Choice
+    gaps: Gaps
+    industries: tuple[Glance, ...]
+    targets: tuple[Progress, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndustriesPage:
+    """Every industry of a plan in one line."""
+
+    choice: Choice
+    industries: tuple[Glance, ...]
+
+
+def overview(store: Reader, page: Page, choice: Choice) -> Overview:
+    """The first screen for where the reader is, of one plan."""
+    plan = choice.plan.id
+    drawn = matrix(store, page, plan=plan)
     return Overview(
-        industries=heads,
-        rows=_rows(asked, found, heads),
-        without=_without(missing, policies),
-        supports=len(found),
-        selected=selected,
-        proof=_proof(store, chosen) if chosen else None,
-        gaps=tuple(_gap(page, gap, policies) for gap in missing),
-        targets=answers.targets(store),
-        sources=tuple(_document(source) for source in read.sources(store)),
+        choice=choice,
+        matrix=drawn,
+        gaps=gaps(store, page, plan=plan, asked=False),
+        industries=glances(store, drawn, plan=plan),
+        targets=_named(store, plan),
+        sources=read.sources(store),
+        counts=kept_counts(store),
     )
 
 
-Found = Mapping[tuple[str, str], Support]
+def matrix_page(store: Reader, page: Page, choice: Choice) -> MatrixPage:
+    """The matrix of one plan and one proof."""
+    plan = choice.plan.id
+    return MatrixPage(
+        choice, matrix(store, page, plan=plan), gaps(store, page, plan=plan, asked=False)
+    )
 
 
-def _heads(asked: Sequence[Support], found: Found) -> tuple[Head, ...]:
-    totals = Counter(industry for _, industry in found)
-    heads = {
-        s.industry: Head(s.industry, s.industry_name, s.industry_en, totals[s.industry])
-        for s in asked
-    }
-    return tuple(heads.values())
+def gaps_page(store: Reader, page: Page, choice: Choice) -> GapsPage:
+    """The gaps of one plan."""
+    plan = choice.plan.id
+    drawn = matrix(store, page, plan=plan)
+    return GapsPage(
+        choice, gaps(store, page, plan=plan), glances(store, drawn, plan=plan), _named(store, plan)
+    )
 
 
-def _rows(asked: Sequence[Support], found: Found, heads: Sequence[Head]) -> tuple[Row, ...]:
-    totals = Counter(park for park, _ in found)
-    parks = {s.park: s for s in asked if totals[s.park]}
-    rows = [
-        Row(
-            id=park,
-            name=named.park_name,
-            name_en=named.park_en,
-            cells=tuple(
-                Cell(
-                    key=f"{park}|{head.id}",
-                    state=found[park, head.id].state if (park, head.id) in found else "not_stated",
-                    industry=head.name,
-                    industry_en=head.name_en,
-                )
-                for head in heads
-            ),
-            total=totals[park],
-        )
-        for park, named in parks.items()
-    ]
-    return tuple(sorted(rows, key=lambda row: -row.total))
+def industries_page(store: Reader, page: Page, choice: Choice) -> IndustriesPage:
+    """The industries of one plan."""
+    plan = choice.plan.id
+    return IndustriesPage(choice, glances(store, matrix(store, page, plan=plan), plan=plan))
 
 
-def _weakest(heads: Sequence[Head], found: Found) -> str:
-    totals = {head.id: head.total for head in heads}
-    key = min(found, key=lambda cell: totals[cell[1]], default=None)
-    return "|".join(key) if key else ""
+def _named(store: Reader, plan: str) -> tuple[Progress, ...]:
+    """The targets of whose kind the sources name at least one, most named first."""
+    return tuple(t for t in numbers.target_progress(store, plan=plan) if t.named)
 
 
-def _clauses(store: Reader, passages: Sequence[str], quote: str | None) -> tuple[Clause, ...]:
+def glances(store: Reader, drawn: Matrix, *, plan: str) -> tuple[Glance, ...]:
+    """Every industry that a plan names, in the order of its naming."""
+    named = _in_order(named_industries(store, plan=plan))
+    counts = field_counts(store, industries=(i.id for i in named))
+    marks = element_marks(store, plan=plan)
+    parks: dict[str, list[tuple[str, str, str | None]]] = defaultdict(list)
+    for row in drawn.rows:
+        for head, cell in zip(drawn.industries, row.cells, strict=True):
+            if cell.state != "not_stated":
+                parks[head.id].append((row.id, row.name, row.name_en))
     return tuple(
-        Clause(p.id, p.policy_id, p.path, marked(p.text, [("proof", quote or "")]))
-        for p in read.passages(store, ids=passages)
-    )
-
-
-def _proof(store: Reader, support: Support) -> Proof:
-    return Proof(
-        park=support.park_name,
-        park_en=support.park_en,
-        industry=support.industry_name,
-        industry_en=support.industry_en,
-        state=support.state,
-        quote=support.quote,
-        rule=support.rule,
-        clauses=_clauses(store, support.passages, support.quote),
-    )
-
-
-def _without(missing: Sequence[GapRow], policies: Mapping[str, str]) -> tuple[Without, ...]:
-    return tuple(
-        Without(
-            id=gap.id,
-            name=gap.name,
-            name_en=gap.name_en,
-            role=gap.other,
-            policy_id=policies.get(gap.passages[0]) if gap.passages else None,
-            passage_id=gap.passages[0] if gap.passages else None,
+        Glance(
+            i.id, i.name, i.name_en, i.role, tuple(parks[i.id]), marks.get(i.id, ()),
+            counts.get(i.id, 0),
         )
-        for gap in missing
-        if gap.kind == "park_without_industry"
-    )
+        for i in named
+    )  # fmt: skip
 
 
-def _gap(page: Page, gap: GapRow, policies: Mapping[str, str]) -> Gap:
-    onward = {
-        "unassigned_industry": page.href(f"/nodes/{gap.id}"),
-        "single_anchor": page.href("/questions/dropout", park=gap.other or ""),
-        "park_without_industry": page.href(f"/nodes/{gap.id}"),
+def element_marks(
+    store: Reader, *, plan: str, industry: str | None = None
+) -> Mapping[str, tuple[ElementMark, ...]]:
+    """The elements of each industry in their order, the best evidence of each."""
+    best: dict[str, dict[str, ElementMark]] = defaultdict(dict)
+    for row in ten.elements(store, industry=industry, plan=plan):
+        known = best[row.industry_id].get(row.element_id)
+        if known is None or STATES.index(row.state) < STATES.index(known.state):
+            mark = ElementMark(row.element_id, row.ordinal, row.element, row.state)
+            best[row.industry_id][row.element_id] = mark
+    return {
+        id: tuple(sorted(marks.values(), key=lambda mark: (mark.ordinal or 0, mark.id)))
+        for id, marks in best.items()
     }
-    passage = gap.passages[0] if gap.passages else ""
-    policy = policies.get(passage)
-    return Gap(
-        name=gap.name,
-        name_en=gap.name_en,
-        badge=page.term("kind", gap.kind),
-        why=page.say(f"gaps.why_{gap.kind}", other=gap.other or ""),
-        source=page.href(f"/sources/{policy}", fragment=passage) if policy else None,
-        onward=page.say(f"gaps.onward_{gap.kind}"),
-        href=onward[gap.kind],
-    )
 
 
-def _document(source: Source) -> Document:
-    title = source.name if source.name.startswith("《") else f"《{source.name}》"
-    return Document(source.id, f"{title}（{source.number}）" if source.number else title)
+def _in_order(named: Sequence[NamedIndustry]) -> list[NamedIndustry]:
+    def place(industry: NamedIndustry) -> tuple[str, int, str]:
+        first = industry.passages[0] if industry.passages else ""
+        return (first, (industry.quote or "").find(industry.name), industry.id)
+
+    return sorted(named, key=place)

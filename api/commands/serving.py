@@ -17,15 +17,15 @@ commands = typer.Typer()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
-    others: Annotated[
-        bool, typer.Option("--others", help="Let others reach it: nothing asks for a key yet.")
-    ] = False,
 ) -> None:
-    """Serve the explorer and the API."""
-    if not others and host not in {"127.0.0.1", "localhost", "::1"}:
+    """Serve the explorer and the API; beyond this machine only to those who have a key."""
+    from api.keys import Keys, keys_file
+
+    settings = settings_from_environment()
+    if host not in {"127.0.0.1", "localhost", "::1"} and not Keys(keys_file(settings)).all():
         raise InvalidRequest(
-            f"--host {host} is reachable by others, and nothing asks them for a key yet; "
-            "pass --others to accept that",
+            f"--host {host} is reachable by others, who need a key each, and none was made; "
+            "run `innoatlas key create NAME` first",
             parameter="host", allowed=("127.0.0.1", "localhost", "::1"),
         )  # fmt: skip
     import uvicorn
@@ -34,4 +34,4 @@ def serve(
 
     shown = f"[{host}]" if ":" in host else host
     print(f"InnoAtlas: http://{shown}:{port}/", file=sys.stderr)
-    uvicorn.run(create_app(settings_from_environment()), host=host, port=port, log_level="warning")
+    uvicorn.run(create_app(settings), host=host, port=port, log_level="warning")

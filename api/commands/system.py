@@ -16,13 +16,13 @@ commands = typer.Typer()
 def schema(format: Format = "table") -> None:
     """Show labels and relationships with their Chinese names and allowed ends."""
     from api import render
-    from graph.schema import NODE_TYPES, RELATIONSHIP_TYPES, node_properties
+    from graph.schema import NODE_TYPES, RELATIONSHIP_TYPES, shown_properties
 
     check_format(format)
     rows: list[dict[str, Any]] = [
         {
             "type": "node", "name": t.label, "zh": t.zh, "en": t.en,
-            "detail": ", ".join(p.name for p in node_properties(t.label)),
+            "detail": ", ".join(p.name for p in shown_properties(t.label)),
         }
         for t in NODE_TYPES
     ] + [

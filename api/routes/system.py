@@ -1,12 +1,14 @@
-"""Whether the server lives, whether its store answers, and the ontology it speaks."""
+"""Whether the server lives, whether its store answers, what it counts, and its ontology."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
 
-from api.opened import StoreOfServer
+from api.metrics import Metrics
+from api.opened import PlainStore
 from graph import schema
 
 router = APIRouter(tags=["system"])
@@ -46,9 +48,21 @@ def health() -> Health:
 
 
 @router.get("/ready", summary="Does the store answer?")
-def ready(store: StoreOfServer) -> Ready:
+def ready(store: PlainStore) -> Ready:
     """Ask the store; 503 when it cannot be reached."""
     return Ready("ok", store.engine, store.is_empty())
+
+
+@router.get(
+    "/metrics",
+    summary="What does the server count?",
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+    response_class=Response,
+)
+def metrics(request: Request) -> Response:
+    """Requests by route and status, their seconds, and errors of the store, for Prometheus."""
+    counted: Metrics = request.app.state.metrics
+    return Response(counted.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 @router.get("/schema", summary="Which labels, relationships and properties are there?")
@@ -57,7 +71,7 @@ def ontology() -> Schema:
     return Schema(
         schema.VERSION,
         schema.NODE_TYPES,
-        schema.NODE_PROPERTIES,
+        tuple(p for p in schema.NODE_PROPERTIES if not p.internal),
         schema.RELATIONSHIP_TYPES,
         schema.RELATIONSHIP_PROPERTIES,
     )

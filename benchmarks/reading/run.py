@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,7 @@ class Score:
 
 @dataclass
 class Result:
-    """The scores of one text by kind, those of its park–industry facts by pattern, and the misses."""
+    """One text: its scores by kind, those of park–industry facts by pattern, and the misses."""
 
     name: str
     kinds: dict[str, Score] = field(default_factory=dict[str, Score])
@@ -70,6 +70,8 @@ def scored(path: Path) -> Result:
     found, truth = _found(facts), _truth(gold, _aliases(facts))
     optional = {_name(b) for b in gold.get("bodies_optional", [])}
     result = Result(path.stem)
+    for pair in gold.get("supports_optional", []):
+        found["supports"].discard((_plain(pair["park"]), _plain(pair["industry"])))
     for kind, true in truth.items():
         read = {key for key in found[kind] if not (kind == "bodies" and key[1] in optional - {
             k[1] for k in true})}  # fmt: skip
@@ -117,8 +119,7 @@ def _found(facts: Facts) -> dict[str, set[Key]]:
     return {
         "supports": pairs("SUPPORTS"),
         "targets": {
-            (_plain(p["indicator"]), float(p["value"]), _plain(p["unit"]), str(p["period"]), p["comparator"])
-            for p in (n.properties for n in named("Target"))
+            _target(n.properties) for n in named("Target")
         },
         "bodies": {(n.label, names[n.id]) for n in named(*BODIES)},
         "cooperates": pairs("COOPERATES_WITH"),
@@ -128,15 +129,24 @@ def _found(facts: Facts) -> dict[str, set[Key]]:
     }  # fmt: skip
 
 
+def _target(t: Mapping[str, Any]) -> Key:
+    return (
+        _plain(t["indicator"]), float(t["value"]), _plain(t["unit"]), str(t["period"]),
+        t["comparator"],
+    )  # fmt: skip
+
+
 def _truth(gold: dict[str, Any], alias: dict[str, str]) -> dict[str, set[Key]]:
     def known(name: object) -> str:
         return alias.get(_plain(name), _plain(name))
 
     return {
-        "supports": {(known(s.get("park") or s.get("region")), known(s["industry"])) for s in gold["supports"]},
+        "supports": {
+            (known(s.get("park") or s.get("region")), known(s["industry"]))
+            for s in gold["supports"]
+        },
         "targets": {
-            (_plain(t["indicator"]), float(t["value"]), _plain(t["unit"]), str(t["period"]), t["comparator"])
-            for t in gold["targets"]
+            _target(t) for t in gold["targets"]
         },
         "bodies": {(b["label"], known(b["name"])) for b in gold["bodies"]},
         "cooperates": {(known(c["park"]), _plain(c["country"])) for c in gold["cooperates"]},

@@ -1,4 +1,5 @@
-// Opens a cell's proof in place. Without this script the same link loads the same page.
+// Opens a cell's proof in place, and the list that holds the fact of a mark.
+// Without this script the same links load the same pages.
 
 const PROOF = "#proof";
 
@@ -55,4 +56,15 @@ window.addEventListener("popstate", () => {
   if (document.querySelector("a[data-proof]")) open(location.href).catch(() => location.reload());
 });
 
+function openList() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const list = target?.closest("details");
+  if (!list || list.open) return;
+  list.open = true;
+  target.scrollIntoView({ block: "nearest" });
+}
+
+window.addEventListener("hashchange", openList);
+
 showWords();
+openList();

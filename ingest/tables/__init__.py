@@ -1,0 +1,1 @@
+"""Tables into the graph: a mapping says how a row becomes nodes and relationships."""

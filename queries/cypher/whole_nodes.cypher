@@ -1,0 +1,3 @@
+// Which nodes are there? The caller names the label.
+MATCH (n)
+RETURN n AS node
