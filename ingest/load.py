@@ -13,7 +13,7 @@ from graph.store import Node, Relationship, Store, Transaction, Value
 from ingest.facts import Facts
 from ingest.identity import LABELS, Identified, identify, known_records
 from ingest.judgements import Judgements
-from ingest.merging import absorb
+from ingest.merging import absorb, redirect_id
 from ingest.naming import identity
 from ingest.statements import (
     joined,
@@ -107,6 +107,7 @@ def _under_known_ids(
     said, relationships = _without_collisions(transaction, facts, found)
     to = found.renamed
     stored = known(transaction, (to.get(n.id, n.id) for n in said))
+    ways = known(transaction, (redirect_id(n.id) for n in said if n.id in to))
     nodes: dict[str, Node] = {}
     for n in said:
         id = to.get(n.id, n.id)
@@ -115,7 +116,8 @@ def _under_known_ids(
             statement = joined(statements(nodes[id].properties)[source], statement)
         before = nodes[id].properties if id in nodes else stored.get(id)
         if id != n.id and before is not None:
-            redirect = absorb(node(id, without(before, source) or before), n, source)[1]
+            target = node(id, without(before, source) or before)
+            redirect = absorb(target, n, source, ways.get(redirect_id(n.id)))[1]
             nodes[redirect.id] = redirect
         nodes[id] = node(id, with_statement(before, source, statement))
     moved = [

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from graph.schema import NODES, label_of
 from graph.store import Node, Reader, Relationship, Store, Transaction, Value
 from ingest.load import apart, is_same
-from ingest.merging import absorb
+from ingest.merging import absorb, redirect_id
 from ingest.statements import joined, known, node, with_statement, without
 from ingest.tables.archive import Archive, Version
 from ingest.tables.identifying import Known
@@ -156,8 +156,9 @@ class VersionWriter:
             rows = [renamed(said, self._ids) for said in rows]
             self._count(rows, stored, written)
             out = [self._merged(id, said, stored.get(id)) for id, said in statements.items()]
+            ways = known(self._tx, map(redirect_id, given_up)) if given_up else {}
             redirects = [
-                self._redirect(old, own, stored[self._ids[old]])
+                self._redirect(old, own, stored[self._ids[old]], ways.get(redirect_id(old)))
                 for old, own in given_up.items()
                 if self._ids[old] in stored
             ]
@@ -188,10 +189,16 @@ class VersionWriter:
                     statements[to] = joined(before, properties)
         return statements, given_up
 
-    def _redirect(self, old: str, own: Mapping[str, Value], stored: Mapping[str, Value]) -> Node:
-        """The way from an id that gives way, with what is needed to part the two again."""
+    def _redirect(
+        self, old: str, own: Mapping[str, Value], stored: Mapping[str, Value],
+        before: Mapping[str, Value] | None,
+    ) -> Node:  # fmt: skip
+        """The way from an id that gives way, with what is needed to part the two again.
+
+        `before` is that way as other sources have made it.
+        """
         others = without(stored, self._source) or stored
-        return absorb(node(self._ids[old], others), node(old, own), self._source)[1]
+        return absorb(node(self._ids[old], others), node(old, own), self._source, before)[1]
 
     def _apart(self, id: str, said: Mapping[str, Value], stored: Mapping[str, Value]) -> str:
         """An id of its own for what only looks like a stored node: another code, another name."""
