@@ -16,7 +16,9 @@ RUN --mount=type=bind,from=build,source=/wheels,target=/wheels \
 
 USER innoatlas
 WORKDIR /var/lib/innoatlas
-ENV ATLAS_STORE=/var/lib/innoatlas/atlas.db ATLAS_KEYS=/var/lib/innoatlas/keys
+ENV ATLAS_STORE=/var/lib/innoatlas/atlas.db ATLAS_KEYS=/var/lib/innoatlas/keys \
+    ATLAS_RESTRICTED=/var/lib/innoatlas/restricted ATLAS_DRAFTS=/var/lib/innoatlas/drafts \
+    ATLAS_JUDGEMENTS=/var/lib/innoatlas/judgements.jsonl
 VOLUME /var/lib/innoatlas
 EXPOSE 8000
 

@@ -31,7 +31,7 @@ check: $(STAMP)  ## lint, format, types and the rules of the house
 	$(BIN)/python -m pytest tests/test_house.py
 
 bench: $(STAMP)  ## measure loading and questions
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python -m benchmarks.run
 
 lock:  ## resolve the locks again (UPGRADE=1 takes newer versions)
 	$(PYTHON) -m venv --clear $(LOCK_VENV)

@@ -100,7 +100,11 @@ def asked(port: int, path: str, runs: int = 20, seconds: float = 4.0) -> Answere
     end = time.perf_counter() + seconds
     for run in range(runs + 1):
         start = time.perf_counter()
-        status, size = _get(connection, path)
+        try:
+            status, size = _get(connection, path)
+        except (OSError, http.client.HTTPException):  # shown as status 0
+            connection.close()
+            status, size = 0, 0
         if run:  # the first one warms up
             times.append(time.perf_counter() - start)
         if time.perf_counter() > end and times:

@@ -37,11 +37,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-READS_AT_ONCE = 4
-"""Statements that read at the same time; others wait.
+MB_FOR_A_READ = 512
+"""Page cache, in MB, that lets one more statement read at the same time; others wait.
 
-Each takes its memory from one page cache: 40 at once emptied 256 MB, and then ended the process.
-More are no faster either, as the engine runs one statement on every core.
+Walking a node's every relationship took 300 MB, and when the cache was empty under several such
+statements the engine ended the process. More at once are no faster: one runs on every core.
 """
 
 
@@ -55,14 +55,14 @@ class EmbeddedStore:
     only read does not exist, or when another process is writing.
     """
 
-    def __init__(self, path: Path, *, memory_mb: int = 256, read_only: bool = False) -> None:
+    def __init__(self, path: Path, *, memory_mb: int = 1024, read_only: bool = False) -> None:
         self._path = regular_file(path.absolute())
         self._memory = memory_mb * 1024 * 1024
         self._read_only = read_only
         self._writing = threading.Lock()
         self._writer: int | None = None
         self._opening = threading.Lock()
-        self._turns = threading.BoundedSemaphore(READS_AT_ONCE)
+        self._turns = threading.BoundedSemaphore(max(1, memory_mb // MB_FOR_A_READ))
         self._state: State | None = None
         self._closed = False
         if read_only or self._path.exists():

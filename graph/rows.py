@@ -111,12 +111,16 @@ def _columns(
     fixed: Mapping[str, list[Any]],
 ) -> dict[str, list[Any]]:
     columns: dict[str, list[Any]] = {}
+    # Most rows leave most properties out: what none of them has is not looked up in each.
+    given = set[str]().union(*values)
     for prop in properties:
         name = prop.name
         if prop is READING:
             columns[name] = [_reading(v) for v in values]
         elif name in fixed:
             columns[name] = fixed[name]
+        elif name not in given:
+            columns[name] = [[] if prop.type == "strings" else None for _ in values]
         else:
             columns[name] = _typed(prop, [v.get(name) for v in values])
     return columns

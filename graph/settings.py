@@ -27,7 +27,9 @@ class Settings(BaseSettings):
         default=None, description="File that holds the password, as secrets are mounted."
     )
     memory_mb: int = Field(
-        default=256, ge=192, description="Page cache of the embedded store, in MB."
+        default=1024,
+        ge=192,
+        description="Most page cache of the embedded store, in MB; 512 for each reader at once.",
     )
     judgements: Path | None = Field(
         default=None,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from graph.errors import ConfigError, InvalidRequest, NotFound, SourceError
+from graph.errors import InvalidRequest, NotFound, SourceError
 from graph.schema import RELATIONSHIPS, Method, Status
 from graph.settings import Settings
 from graph.store import Node, Relationship
@@ -37,12 +37,10 @@ class DraftFact:
 
 
 def drafts_folder(settings: Settings) -> Path:
-    """Where drafts are kept. Raises ConfigError for a Neo4j store without ATLAS_DRAFTS."""
+    """Where drafts are kept: ATLAS_DRAFTS, else beside an embedded store, else here."""
     if settings.drafts is not None:
         return settings.drafts
-    if settings.is_neo4j:
-        raise ConfigError("with a Neo4j store, set ATLAS_DRAFTS to a folder for drafts")
-    return Path(settings.store + ".drafts")
+    return Path("drafts") if settings.is_neo4j else Path(settings.store + ".drafts")
 
 
 class Drafts:

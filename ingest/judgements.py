@@ -248,3 +248,8 @@ def append(path: Path, judgement: Judgement) -> None:
             os.fsync(stream.fileno())
     except OSError as exc:
         raise SourceError(f"cannot be written: {exc.strerror}", file=str(path)) from exc
+
+
+def judgements_of(settings: Settings) -> Judgements:
+    """The judgements that stand in the log of these settings. Raises SourceError, ConfigError."""
+    return Judgements(read_log(judgements_path(settings)))

@@ -63,17 +63,27 @@ def functions(
         for p, _, i, _ in store.read(statement("functions"), wanted).rows
         if only_park in (None, p) and only_field in (None, i)
     ]
-    listed = [
-        [str(id) for (id,) in store.read(f"MATCH (n:{label}) RETURN n.id AS id ORDER BY id").rows]
-        for label in ("Park", "Industry")
-    ]
-    parks = [p for p in listed[0] if only_park in (None, p) and not only_field]
-    fields = [i for i in listed[1] if only_field in (None, i) and not only_park]
+    # What only a register names is no gap of a plan; asked by name, it is answered all the same.
+    parks = (
+        {only_park}
+        if only_park
+        else {*_listed(store, "functions_parks", wanted), *(p for p, _ in pairs)}
+    )
+    fields = (
+        {only_field}
+        if only_field
+        else {*_listed(store, "functions_industries", wanted), *(i for _, i in pairs)}
+    )
     scopes: list[tuple[str | None, str | None]] = [
-        *((None, i) for i in fields), *((p, None) for p in parks), *pairs,
+        *((None, i) for i in sorted(fields) if not only_park),
+        *((p, None) for p in sorted(parks) if not only_field), *pairs,
     ]  # fmt: skip
     names = near.names(id for scope in scopes for id in scope if id)
     return [row for scope in scopes for row in _rows(near, scope, names)]
+
+
+def _listed(store: Reader, name: str, wanted: dict[str, list[str]]) -> list[str]:
+    return [str(id) for (id,) in store.read(statement(name), wanted).rows]
 
 
 def _rows(

@@ -69,14 +69,16 @@ def drafts(format: Format = "table") -> None:
 def accept(name: Name) -> None:
     """Load a draft less what was rejected; its decisions stay for the next reading."""
     from graph.connection import open_store
+    from ingest.judgements import judgements_of
     from ingest.load import load_facts
 
     one = _drafts().find(name)
     facts = one.accepted()
-    store = open_store(settings_from_environment())
+    settings = settings_from_environment()
+    store = open_store(settings)
     try:
         with working(f"loading 载入 {one.name}"):
-            done = load_facts(store, facts)
+            done = load_facts(store, facts, judgements_of(settings))
     finally:
         store.close()
     state = "unchanged 未变" if done.unchanged else "loaded 已载入"

@@ -282,9 +282,9 @@ def _register(
 
 def judgements() -> Any:
     """The judgements on names that stand."""
-    from ingest.judgements import Judgements, judgements_path, read_log
+    from ingest.judgements import judgements_of
 
-    return Judgements(read_log(judgements_path(settings_from_environment())))
+    return judgements_of(settings_from_environment())
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from graph.connection import open_store
 from graph.errors import InvalidRequest
 from graph.settings import Settings
 from ingest.drafts import Draft, Drafts, drafts_folder
+from ingest.judgements import judgements_of
 from ingest.load import load_facts
 from viz import pages
 from viz.drafts import Decided, draft_entry, draft_view
@@ -74,7 +75,7 @@ def decide(
             facts = found.accepted()
             store = open_store(settings)
             try:
-                load_facts(store, facts)
+                load_facts(store, facts, judgements_of(settings))
             finally:
                 store.close()
             return RedirectResponse(page.href(f"/sources/{source}"), HTTPStatus.SEE_OTHER)

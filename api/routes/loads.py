@@ -17,6 +17,7 @@ from api.keys import may_load
 from graph.connection import open_store
 from graph.errors import InvalidRequest, SourceError
 from graph.settings import Settings
+from ingest.judgements import judgements_of
 from ingest.load import Loaded, load_facts
 from ingest.plan import open_source
 
@@ -92,7 +93,7 @@ def load(
     with _loading:
         store = open_store(settings)
         try:
-            done: Loaded = load_facts(store, facts)
+            done: Loaded = load_facts(store, facts, judgements_of(settings))
         finally:
             store.close()
     return json_answer(done)

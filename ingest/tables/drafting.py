@@ -168,6 +168,11 @@ def _properties(
         elif label == "Enterprise":
             # Also where the firm is: `_links` reads the place that it begins with.
             pass
+        if converter == "uscc" and not _reads(samples[heading], How(converter, unit)):
+            if _share(samples[heading], _shaped_as_code) >= 0.5:
+                # Codes of the right form whose check digits are wrong are kept as the table says.
+                yield f"      {name}: {{column: {_quoted(heading)}, as: text}}  # 多数校验位不符，按原样保留"
+                continue
         if converter != "text" and not _reads(samples[heading], How(converter, unit)):
             yield f"      # {name}: {_quoted(heading)}  样本读不成{converter}，核对后启用"
             continue
@@ -201,6 +206,11 @@ def _unit(headings: str, heading: str) -> str | None:
 def _reads(sample: list[str], how: How) -> bool:
     """Whether most of a sample can be read so; the rest is rejected row by row."""
     return _share(sample, lambda text: read_value(text, how)) >= 0.5
+
+
+def _shaped_as_code(text: str) -> None:
+    if not re.fullmatch(r"[0-9A-Za-z]{18}", text.strip()):
+        raise Unreadable("不是18位代码", "is no code of 18 characters")
 
 
 def _share(sample: list[str], read: Callable[[str], object]) -> float:
