@@ -295,5 +295,9 @@ def english_names(store: Reader, *, ids: Iterable[str]) -> dict[str, str]:
     wanted = sorted(set(ids))
     if not wanted:
         return {}
-    rows = store.read(_cypher("english_names"), {"ids": wanted}).rows
+    labels = sorted({label for id in wanted if (label := schema.label_of(id))})
+    if not labels:
+        return {}
+    text = _cypher("english_names").replace("(n {", f"(n:{'|'.join(labels)} {{")
+    rows = store.read(text, {"ids": wanted}).rows
     return {str(id): str(name) for id, name in rows}

@@ -16,7 +16,8 @@ from api.app import create_app
 from graph.connection import open_store
 from graph.settings import Settings
 from ingest.derivation import RULES
-from tests.explorer_site import CLAUSE, EN, EV, POLICY, TEXT, Watched, browsing, load, serving
+from tests.browser import Watched, chromium, served
+from tests.explorer_site import CLAUSE, EN, EV, POLICY, TEXT, load
 from viz.marks import marked
 from viz.words import LANGUAGES, catalogue, column_parts
 
@@ -34,13 +35,13 @@ def client(settings: Settings) -> Iterator[TestClient]:
 
 @pytest.fixture(scope="module")
 def address(settings: Settings) -> Iterator[str]:
-    with serving(settings) as address:
+    with served(settings) as address:
         yield address
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with browsing() as browser:
+    with chromium() as browser:
         yield browser
 
 
