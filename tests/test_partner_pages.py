@@ -17,7 +17,8 @@ from typer.testing import CliRunner
 
 from api.app import create_app
 from api.cli import app
-from tests.explorer_site import Watched, browsing, load, serving
+from tests.browser import Watched, chromium, served
+from tests.explorer_site import load
 from viz.words import catalogue
 
 NODE = {"node": "甲园区", "industry": "新能源汽车"}
@@ -152,7 +153,7 @@ def test_pages_without_a_sensible_question_are_pages_all_the_same(
 
 
 def test_pages_ask_nothing_of_other_hosts_and_please_axe(settings: Any) -> None:
-    with serving(settings) as address, browsing() as browser:
+    with served(settings) as address, chromium() as browser:
         for path in (
             "/partners?node=甲园区&industry=新能源汽车", "/partners?node=军民融合&lang=en",
             "/partners", "/cover", "/functions",
