@@ -13,7 +13,7 @@ from ingest.gazetteer import countries, country_pattern
 from ingest.reading import Reading, Subject
 from ingest.supports import group, park_before, parks_in
 
-_JOINT = re.compile(r"合作|共建|交流|伙伴|对接|协作")
+_JOINT = re.compile(r"联络|往来|互访|机制|结对|结好|友好|签约|合作|共建|交流|伙伴|对接|协作")
 _BETWEEN = re.compile(
     r"(?:持续|深化|加强|推进|推动|拓展|开展|扩大|积极|进一步|务实|全面|要|将|应|分别|继续|巩固|密切|加快|率先|主动)+$"
 )
@@ -22,7 +22,7 @@ _BETWEEN = re.compile(
 @cache
 def _partner_regex() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:与|同|和|对|跟)(?P<country>{country_pattern().pattern})[\u4e00-\u9fff·]{{0,10}}?(?=[、的共开深加建分合等进科经产创]|之间|$)"
+        rf"(?:与|同|和|对|跟)(?P<country>{country_pattern().pattern})[\u4e00-\u9fff·]{{0,10}}?(?=[、的共开深加建分合等进科经产创结签互往联]|之间|$)"
     )
 
 
@@ -67,8 +67,32 @@ def _more_countries(segment: Span, at: int) -> list[Span]:
     return found
 
 
+@cache
+def _headed_regex() -> re.Pattern[str]:
+    return re.compile(rf"^[与同和对](?P<country>{country_pattern().pattern})：(?P<rest>.+)")
+
+
+def _headed_by_country(reading: Reading, sentence: Span) -> None:
+    """与某国：甲高新区…: an entry that begins with the country."""
+    match = _headed_regex().match(sentence.text)
+    if match is None:
+        return
+    first = next(segments(group(sentence, match, "rest")))
+    rule = grammar.COOPERATION[1].name
+    for park in parks_in(reading, first):
+        place = reading.region(
+            countries()[match["country"]], group(sentence, match, "country"), rule=rule,
+            method=Method.STATED,
+        )  # fmt: skip
+        words = Span(sentence.clause, sentence.start, first.end)
+        reading.draft.relate(
+            "COOPERATES_WITH", reading.park(park, rule=rule), place, words, rule=rule
+        )
+
+
 def read_cooperation(reading: Reading, sentence: Span, subject: Subject) -> None:
     """Parks that cooperate with a country, and parks that rely on a park within them."""
+    _headed_by_country(reading, sentence)
     for segment in segments(sentence, "，；：。\n"):
         _with_countries(reading, segment, subject)
     for segment in segments(sentence, "，；：。、\n"):
@@ -106,7 +130,7 @@ def _offshore_regex() -> re.Pattern[str]:
 
 _OPENS = re.compile(r"(?:规划建设|新建|建设|设立|布局|谋划|筹建|拓展|打造|建立)$")
 _RUNS = re.compile(
-    r"(?:管委会)?(?:运营好|运营的?|建设的?|设立的?|布局的?|规划建设|筹建的?|新建|打造|建立的?|办好)$"
+    r"(?:管委会)?(?:拟|计划|负责)?(?:运营好|运营的?|建设的?|设立的?|布局的?|规划建设|筹建的?|新建|打造|建立的?|办好)$"
 )
 
 
@@ -115,11 +139,11 @@ def _single_regex() -> re.Pattern[str]:
     head = grammar.OFFSHORE.regex.pattern.partition("(?P<head>")[2]
     place = (
         rf"(?:{country_pattern().pattern})"
-        r"(?:(?!建设|设立|布局|运营|建立|筹建|的)[\u4e00-\u9fff·]){0,10}?"
+        r"(?:(?!建设|设立|布局|运营|建立|筹建|新设|投运|布点|建成|开设|筹设|设有|建有|的)[\u4e00-\u9fff·]){0,10}?"
     )
     return re.compile(
         rf"(?P<opened>设在|设于|位于|建在|在)(?P<place>{place}(?:[、和与]{place})*)"
-        rf"(?P<verb>的|建设|设立|布局|运营|建立|筹建|规划建设)+(?P<head>{head}"
+        rf"(?P<verb>的|建设|设立|布局|运营|建立|筹建|规划建设|新设|投运|布点|建成|开设|筹设|设有|建有)+(?P<head>{head}"
     )
 
 
@@ -127,7 +151,7 @@ def read_offshore(reading: Reading, sentence: Span, subject: Subject) -> None:
     """Offshore centres that share one head, or stand abroad, and the park that runs them."""
     for match in _single_regex().finditer(sentence.text):
         before = _until(sentence, match.start())
-        planned = match["verb"] != "的" and match["verb"] != "运营"
+        planned = match["verb"] not in {"的", "运营", "设有", "建有"}
         for place in members(group(sentence, match, "place"), has_country):
             _center(reading, sentence, place, match["head"], before, match.end(), subject,
                     planned=planned)  # fmt: skip

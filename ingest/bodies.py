@@ -83,21 +83,22 @@ def _member(reading: Reading, part: Span, found: ClosedList, *, picked: bool) ->
     return id
 
 
-_TALENT = re.compile(r"人才|英才|千人|万人|学者|工匠|引才|院士|博士")
+_TALENT = re.compile(r"人才|英才|千人|万人|学者|工匠|引才|工程师|科学家|团队|院士|博士")
 
 
 def read_quoted(reading: Reading, sentence: Span) -> None:
     """Names in quotation marks that say what they are: programmes, brands, planned places."""
     for match in grammar.QUOTED_PROGRAM.regex.finditer(sentence.text):
-        about = match["name"] + sentence.text + reading.titles_of(sentence.clause)
-        counted = re.match(r"[\d一二三四五六七八九十两]+[大项个]", match["name"])
+        which = "name" if match["name"] else "long"
+        about = match[which] + sentence.text + reading.titles_of(sentence.clause)
+        counted = re.match(r"[\d一二三四五六七八九十两]+[大项个]", match[which])
         if (
             not counted
             and _TALENT.search(about)
-            and reading.draft.find("Program", match["name"]) is None
+            and reading.draft.find("Program", match[which]) is None
         ):
             reading.body(
-                "TalentProgram", group(sentence, match, "name"), rule=grammar.QUOTED_PROGRAM.name
+                "TalentProgram", group(sentence, match, which), rule=grammar.QUOTED_PROGRAM.name
             )
     if "人才" in reading.titles_of(sentence.clause):
         for match in grammar.QUOTED_POLICIES.regex.finditer(sentence.text):

@@ -214,17 +214,17 @@ def _field(reading: Reading, id: str) -> None:
 def _assigned(reading: Reading) -> None:
     """An industry that has a park is assigned; the stated candidate list stays its proof."""
     draft = reading.draft
+    named = {f.end: f.id for f in draft.facts.values() if f.type == "NAMES"}
     for fact in [f for f in draft.facts.values() if f.type == "SUPPORTS"]:
-        named = next(
-            (f for f in draft.facts.values() if f.type == "NAMES" and f.end == fact.end), None
-        )
-        if named is None:
+        id = named.get(fact.end)
+        if id is None:
             _relate(reading, "NAMES", draft.policy, fact.end, "assigned_by_support", words=fact,
                     role="assigned")  # fmt: skip
-        elif named.properties["role"] != "assigned":
-            draft.facts[named.id] = Relationship(
-                named.type, named.id, named.start, named.end,
-                {**named.properties, "role": "assigned", "status": Status.DESIGNATED},
+            named |= {f.end: f.id for f in [next(reversed(draft.facts.values()))]}
+        elif (known := draft.facts[id]).properties["role"] != "assigned":
+            draft.facts[id] = Relationship(
+                known.type, known.id, known.start, known.end,
+                {**known.properties, "role": "assigned", "status": Status.DESIGNATED},
             )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from ingest.draft import Span
 from ingest.gazetteer import (
@@ -67,26 +68,38 @@ def sentences_of(span: Span) -> Iterator[Span]:
         start = end + 1
 
 
+_MARKS = re.compile(f"[{_OPEN}{_CLOSE}]")
+
+
 def depths(text: str) -> list[int]:
     """How many brackets or quotation marks are open at each character."""
     out: list[int] = []
     depth = 0
-    for char in text:
-        if char in _CLOSE:
+    for mark in _MARKS.finditer(text):
+        out += [depth] * (mark.start() - len(out))
+        if mark[0] in _CLOSE:
             depth = max(0, depth - 1)
-        out.append(depth)
-        if char in _OPEN:
+            out.append(depth)
+        else:
+            out.append(depth)
             depth += 1
+    out += [depth] * (len(text) - len(out))
     return out
+
+
+@cache
+def _one_of(ends: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(ends)}]")
 
 
 def segments(span: Span, ends: str = _SEGMENT_END) -> Iterator[Span]:
     """The parts of a sentence between commas, outside brackets and quotation marks."""
     text = span.text
-    depth = depths(text)
+    depth = depths(text) if _MARKS.search(text) else None
     start = 0
-    for i, char in enumerate(text):
-        if char in ends and not depth[i]:
+    for match in _one_of(ends).finditer(text):
+        i = match.start()
+        if depth is None or not depth[i]:
             if i > start:
                 yield Span(span.clause, span.start + start, span.start + i)
             start = i + 1

@@ -147,6 +147,15 @@ def districts(name: str, province: str) -> tuple[Place, ...]:
     )
 
 
+@cache
+def home_districts(province: str) -> frozenset[str]:
+    """The short names of the districts and counties of a province (its code)."""
+    return frozenset(
+        p.short for p in regions().values()
+        if p.level == "district" and province and p.code[:2] == province[:2] and len(p.short) >= 2
+    )  # fmt: skip
+
+
 def leading_macro(text: str) -> str | None:
     """The part of the country (东北 …) that `text` begins with."""
     return next((m for m in _MACRO if text.startswith(m)), None)
@@ -258,6 +267,12 @@ def kind_at_end(text: str) -> KindWord | None:
 def kind_pattern() -> re.Pattern[str]:
     """Matches any kind word, longest first."""
     return re.compile(alternation(k.word for k in kind_words()))
+
+
+@cache
+def park_pattern() -> re.Pattern[str]:
+    """Matches a word for a kind of park, longest first."""
+    return re.compile(alternation(k.word for k in kind_words() if k.label == "Park"))
 
 
 @cache

@@ -51,16 +51,20 @@ def _p(text: str) -> re.Pattern[str]:
 
 
 _MODAL = r"(?:将|要|应|可|则|须|还|也|还应|还要|继续)?"
-_EAGER = r"(?:分别|重点|着力|主要|优先|大力|加快|集中|积极|全力|突出|聚力|同步|联合|联动|共同|协同|率先|统筹|巩固|重点培育)"
-_GROW = r"(?:发展|布局|培育|壮大|做强做优|做优做强|做大做强|做强|做优)"
+_EAGER = r"(?:分别|依次|合力|携手|抱团|共同打造|转而|转向|转为|错位|差异化|集聚|重点|着力|主要|优先|大力|加快|集中|积极|全力|突出|聚力|同步|联合|联动|共同|协同|率先|统筹|巩固|重点培育)"
+_GROW = r"(?:突出|支撑|承担|承载|发展|布局|培育|壮大|做强做优|做优做强|做大做强|做强|做优)"
+_STRONG = r"(?:做强做优|做优做强|做大做强|做强|做优|做大|做精|巩固提升|培育壮大|锁定|转向|分别负责|主攻|承接(?:发展)?|重点引进|重点招引|共育)"
 _CLUSTER = (
     r"(?:产业集聚区|集聚区|(?:创新型)?产业集群|集群|产业高地|产业基地|产业带|产业园|产业走廊)"
 )
 _COUNTED = r"(?:等)?(?:[\d一二三四五六七八九十两]+[大个条])?(?:特色|优势|主导|千亿级|百亿级|世界级|国家级|先进制造业)*"
-_FOCUS = r"(?:主攻方向|主攻产业|主导产业|重点产业|首位产业|首位度产业|发展方向|产业方向|重点方向|主攻领域|特色产业|优势产业|支柱产业|重点发展产业)"
+_FOCUS = r"(?:主攻方向|主攻产业|主导产业|重点产业|首位产业|首位度产业|主业|辅业|主线|主线产业|发展方向|(?:首要|次要|第一|第二)方向|产业方向|重点方向|主攻领域|特色产业|优势产业|支柱产业|重点发展产业)"
+
+LABEL = re.compile(rf"{_FOCUS}|其中|包括|如下|布局|方向|产业|目标|任务|分工")
+"""Words that end in a colon and name no subject."""
 
 NEGATED = re.compile(
-    r"严禁|禁止|不得|不再|不宜|不新增|不新建|不发展|不布局|退出|淘汰|限制|压减|腾退|关停|搬迁|迁出|不予|不作|不是|而非|避免|防止|暂不|尚未|没有|缺乏|另行|待定|论证后|未定"
+    r"严禁|禁止|不得|不再|不宜|不新增|不新建|不发展|不布局|退出|淘汰|限制|压减|腾退|关停|搬迁|迁出|不予|不作|不是|而非|避免|防止|暂不|尚未|没有|缺乏|另行|待定|论证后|未定|暂未|未确定|未明确|尚待|待明确|待批复"
 )
 """Words that make a segment say the contrary, or nothing yet."""
 
@@ -118,7 +122,7 @@ SUPPORTS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "parks_leading_direction", "SUPPORTS",
-        _p(rf"(?P<park>.+?)(?:的)?(?:以)?{_FOCUS}(?:为|是|：|确定为|定位为|聚焦|定为|包括)(?P<industry>.+)"),
+        _p(rf"(?P<park>.+?)(?:的)?(?:以)?(?:{_FOCUS}(?:由[^，；]+?(?:调整|转型|转换|升级|变更)为|为|是|：|确定为|定位为|聚焦|定为|包括)|(?:产业|功能|发展)*定位(?:为|于|是))(?P<industry>.+)"),
         "武汉东湖高新区主攻方向为光电子信息和生命健康",
         (("武汉东湖高新区", "光电子信息"), ("武汉东湖高新区", "生命健康")), closed=True,
     ),
@@ -130,31 +134,49 @@ SUPPORTS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "parks_make_industry_their_focus", "SUPPORTS",
-        _p(rf"(?P<park>.+?)(?:将|把)(?P<industry>.+?)(?:产业)?(?:作为|列为|确定为|确立为|定为)(?:园区|全区|本区|区域|最)?(?:{_FOCUS}|主攻|首位)"),
+        _p(rf"(?P<park>.+?)(?:将|把)(?P<industry>.+?)(?:产业)?(?:(?:作为|列为|确定为|确立为|定为)(?:园区|全区|本区|区域|最)?(?:{_FOCUS}|主攻|首位)|[摆放]在(?:首位|突出位置))"),
         "洛阳高新区把高端轴承、光电材料作为主攻方向",
         (("洛阳高新区", "高端轴承"), ("洛阳高新区", "光电材料")), closed=True,
     ),
     Pattern(
         "industry_in_parks", "SUPPORTS",
-        _p(rf"(?:在|依托|支持|以|推动|引导)(?P<park>.+?)(?:内|率先|重点|优先|集中|主要|要|应|积极|大力|加快|着力)*(?:布局|发展|打造|培育|建设|做强|做大做强|壮大|聚焦|集聚)(?P<industry>.+?{_FIELD}(?:集聚区|基地|园|高地|走廊)?)$"),
+        _p(rf"(?:在|依托|支持|以|推动|引导)(?P<park>.+?)(?:内|率先|重点|优先|集中|主要|要|应|积极|大力|加快|着力)*(?:布局|发展|打造|培育|建设|做优|做强|做大做强|壮大|聚焦|集聚)(?P<industry>.+?{_FIELD}(?:集聚区|基地|园|高地|走廊)?)$"),
         "支持济南高新区、青岛高新区发展人工智能产业",
         (("济南高新区", "人工智能"), ("青岛高新区", "人工智能")),
     ),
     Pattern(
         "parks_build_clusters", "SUPPORTS",
-        _p(rf"(?P<park>.+?){_MODAL}{_EAGER}*(?:打造|建设|形成|培育|壮大|做强|发展|建成|创建)(?:成为?)?(?P<industry>.+?){_COUNTED}{_CLUSTER}$"),
+        _p(rf"(?P<park>.+?){_MODAL}{_EAGER}*(?:打造|建设|形成|培育|壮大|做强|发展|建成|创建|共享共建|共建|共育)(?:成为?)?(?P<industry>.+?){_COUNTED}{_CLUSTER}$"),
         "南昌高新区着力打造虚拟现实、航空复材、移动终端3大产业集聚区",
         (("南昌高新区", "虚拟现实"), ("南昌高新区", "航空复材"), ("南昌高新区", "移动终端")), closed=True,
     ),
     Pattern(
+        "parks_are_seat_of_industry", "SUPPORTS",
+        _p(r"(?P<park>.+?)[则既又也]?是(?P<industry>.+?产业)的?[\u4e00-\u9fff]{0,6}?(?:策源地|基地|高地|集聚区|集聚地|承载地|主阵地|核心区|样板)$"),
+        "株洲高新区是轨道交通装备产业的主阵地",
+        (("株洲高新区", "轨道交通装备"),), closed=True,
+    ),
+    Pattern(
+        "parks_go_the_way_of_industry", "SUPPORTS",
+        _p(r"(?P<park>.+?)(?:坚持)?走(?P<industry>.+?)(?:产业)?(?:特色|专业|差异|集群)化?(?:发展)?(?:路子|道路|之路|路线)"),
+        "醴陵经开区走电瓷电器特色化路子",
+        (("醴陵经开区", "电瓷电器"),), closed=True,
+    ),
+    Pattern(
+        "parks_made_seat_of_industry", "SUPPORTS",
+        _p(r"(?:将|把|推动|支持)?(?P<park>.+?)(?:建设|打造|培育|建|做)(?:成为?|为)(?P<industry>.+?)(?:产业|领域)?的?(?:核心|重要|主要|特色)?(?:主阵地|核心区|承载地|承载区|集聚区|集聚地|高地|产业基地|基地|样板区|示范区|产业园|之都)$"),
+        "将株洲高新区建设成为全国轨道交通装备产业的主阵地",
+        (("株洲高新区", "轨道交通装备"),), closed=True,
+    ),
+    Pattern(
         "parks_focus_on_industries", "SUPPORTS",
-        _p(rf"(?P<park>.+?){_MODAL}(?:{_EAGER}+{_GROW}|主攻|聚焦(?:发展|布局)?|聚力(?:发展|打造)?|专注于?|深耕|主打)(?P<industry>.+)"),
+        _p(rf"(?P<park>.+?){_MODAL}(?:{_EAGER}+{_GROW}|{_EAGER}*{_STRONG}|侧重(?:于|发展)?|偏重|专攻|锚定|瞄准|聚焦(?:发展|布局)?|聚力(?:发展|打造)?|专注于?|深耕|主打)(?P<industry>.+)"),
         "郑州高新区重点发展智能传感、超硬材料",
         (("郑州高新区", "智能传感"), ("郑州高新区", "超硬材料")), closed=True,
     ),
     Pattern(
         "parks_work_around_industries", "SUPPORTS",
-        _p(rf"(?P<park>.+?){_MODAL}{_EAGER}*(?:围绕|立足)(?P<industry>.+?)(?:产业链|产业|领域)?(?:做精做强|做强做优|做大做强|做优做强|做强|做精|延链|补链|强链|强化配套|提供配套|发力|错位发展|集群发展|加快发展|特色发展)"),
+        _p(rf"(?P<park>.+?){_MODAL}{_EAGER}*(?:围绕|立足)(?P<industry>.+?)(?:产业链|产业|领域)?(?:做精做强|做强做优|做大做强|做优做强|做强|做精|建链|延链|补链|强链|强化配套|提供配套|发力|错位发展|集群发展|加快发展|特色发展)"),
         "赣州高新区围绕稀土永磁做强配套",
         (("赣州高新区", "稀土永磁"),), closed=True,
     ),
@@ -195,6 +217,14 @@ BRACKETED = Pattern(
 )  # fmt: skip
 """A park with its industries in brackets, or an industry with its parks."""
 
+COMPOUND = Pattern(
+    "park_before_its_industry", "SUPPORTS",
+    _p(rf"[^，；：、]+?{_FIELD}"),
+    "做强黄石高新区高端装备产业、荆门高新区储能产业",
+    (("黄石高新区", "高端装备"), ("荆门高新区", "储能")), closed=True,
+)  # fmt: skip
+"""Under one verb, members that are a park and its industry."""
+
 ENTRY_OF_PARK = Pattern(
     "entry_under_park", "SUPPORTS",
     _p(r"主攻|主导|首位|特色|重点|优势|支柱|发展方向|产业方向|产业定位|产业布局"),
@@ -213,7 +243,7 @@ ENTRY_OF_INDUSTRY = Pattern(
 
 TABLE_ROW = Pattern(
     "row_of_parks_and_industries", "SUPPORTS",
-    _p(r"(?P<park>园区|高新区|开发区|经开区|功能区|承载|载体|片区|布局)|(?P<industry>产业|主攻|方向|领域|赛道)"),
+    _p(r"(?P<park>园区|高新区|开发区|经开区|功能区|承载|载体|片区|布局)|(?P<industry>产业|主攻|主导|首位|巩固|培育|方向|领域|赛道)"),
     "| 园区 | 主导产业 |\n| --- | --- |\n| 南昌高新区 | 航空复材、移动终端 |",
     (("南昌高新区", "航空复材"), ("南昌高新区", "移动终端")), closed=True,
 )  # fmt: skip
@@ -221,11 +251,19 @@ TABLE_ROW = Pattern(
 
 WINGS = Pattern(
     "industry_wings", "SUPPORTS",
-    _p(r"以?(?P<park>.+?)为(?P<role>两翼|一翼|支撑|协同区|拓展区|配套区|辐射区|重要支撑|延伸区|联动区)$"),
+    _p(r"(?:以|由)?(?P<park>.+?)(?:为(?P<role>[一两三四多]?翼|支点|支撑点|节点|补充|支撑|协同区|拓展区|配套区|辐射区|重要支撑|延伸区|联动区)|(?:共同|分别|协同)*(?P<part>协同配套|配套协作|协同发展|配套|协同|支撑|联动|跟进|参与))$"),
     "生物医药产业以杭州高新区为核心承载区，以宁波高新区、温州高新区为两翼",
     (("杭州高新区", "生物医药"), ("宁波高新区", "生物医药"), ("温州高新区", "生物医药")), closed=True,
 )  # fmt: skip
 """A segment that goes on with the industry of the segment before it."""
+
+CORE = Pattern(
+    "park_at_core", "SUPPORTS",
+    _p(r"以?(?P<park>.+?)为(?P<role>核|核心|主体|龙头|引领|中心)$"),
+    "储能产业实行“一核两翼”：荆门高新区为核，宜昌高新区、襄阳高新区为翼",
+    (("荆门高新区", "储能"), ("宜昌高新区", "储能"), ("襄阳高新区", "储能")), closed=True,
+)  # fmt: skip
+"""A park as the core of the industry that the words before speak of."""
 
 CANDIDATES: tuple[Pattern, ...] = (
     Pattern(
@@ -286,7 +324,7 @@ COOPERATION: tuple[Pattern, ...] = (
 
 OFFSHORE = Pattern(
     "offshore_shared_head", "OPERATES",
-    _p(r"(?P<centers>COUNTRY(?:(?!建设|设立|布局|运营|建立|筹建|的)[\u4e00-\u9fff·]){1,10}?(?:[、和与]COUNTRY(?:(?!建设|设立|布局|运营|建立|筹建|的)[\u4e00-\u9fff·]){1,10}?)*)(?P<head>(?:海外)?离岸(?:科技)?(?:创新|孵化|研发)(?:创业)?(?:中心|基地|器)|海外(?:研发|创新)中心)"),
+    _p(r"(?P<centers>COUNTRY(?:(?!建设|设立|布局|运营|建立|筹建|新设|开设|筹设|的)[\u4e00-\u9fff·]){1,10}?(?:[、和与]COUNTRY(?:(?!建设|设立|布局|运营|建立|筹建|新设|开设|筹设|的)[\u4e00-\u9fff·]){1,10}?)*)(?P<head>(?:海外)?离岸(?:科技)?(?:创新|孵化|研发)(?:创业)?(?:中心|基地|器)|海外(?:研发|创新)中心)"),
     "推广苏州高新区德国慕尼黑、法国里昂离岸创新中心建设经验",
     (("苏州高新区", "德国慕尼黑离岸创新中心"), ("苏州高新区", "法国里昂离岸创新中心")), scope="sentence",
 )  # fmt: skip
@@ -310,7 +348,7 @@ RUNS = Pattern(
 
 QUOTED_PROGRAM = Pattern(
     "quoted_talent_program", "TalentProgram",
-    _p(r"“(?P<name>[^“”]{2,20}(?:计划|工程|行动))”"),
+    _p(r"“(?P<name>[^“”]{2,20}(?:计划|工程|行动))”|(?P<long>“[^“”]{2,12}”[\u4e00-\u9fff]{1,10}(?:计划|工程|行动))"),
     "申报浙江省“鲲鹏人才计划”", (("鲲鹏人才计划",),), scope="sentence",
 )  # fmt: skip
 """A quoted programme is one of talent where it, its sentence or the heading above says so."""
@@ -349,11 +387,11 @@ ELEMENTS = Pattern(
 )  # fmt: skip
 
 DEFINED_NAME = re.compile(
-    r"(?P<name>[\u4e00-\u9fffA-Za-z0-9—·]{4,40})（以下(?:统)?(?:简)?称(?:为|：)?“?(?P<short>[^”（），。]{2,16})”?）"
+    r"(?P<name>[\u4e00-\u9fffA-Za-z0-9—·]{4,40})（(?:以下|下)?(?:统)?(?:简)?称(?:为|：)?“?(?P<short>[^”（），。]{2,16})”?）"
 )
 """A short name that the document itself defines."""
 
 ALL: tuple[Pattern, ...] = (
-    *SUPPORTS, PARK_COLON, BRACKETED, ENTRY_OF_PARK, ENTRY_OF_INDUSTRY, TABLE_ROW, WINGS, *CANDIDATES, *ROLES, PILOT, *COOPERATION, OFFSHORE, NAMED_BODY, RUNS, QUOTED_PROGRAM,
+    *SUPPORTS, PARK_COLON, BRACKETED, COMPOUND, ENTRY_OF_PARK, ENTRY_OF_INDUSTRY, TABLE_ROW, CORE, WINGS, *CANDIDATES, *ROLES, PILOT, *COOPERATION, OFFSHORE, NAMED_BODY, RUNS, QUOTED_PROGRAM,
     QUOTED_POLICIES, MAIN_BRAND, NESTED_PARK, PLANNED_PARK, ELEMENTS,
 )  # fmt: skip

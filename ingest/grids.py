@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from graph.schema import Status
 from ingest import grammar
 from ingest.blocks import Grid
 from ingest.draft import Span
@@ -14,6 +15,10 @@ from ingest.supports import add_supports, industries_in, parks_in
 from ingest.targets import Found, add_target, cell_figure
 
 _TIER = re.compile(r"级别|等级|层级|类型")
+_REFUSED = re.compile(r"禁止|退出|限制|淘汰|负面|不得|严控")
+_NAMED = re.compile(r"(?:平台|机构|载体|中心|基金|活动)名称")
+_STATE = re.compile(r"状态|进展|建设情况")
+_BODIES = {"Institute", "Incubator", "ServiceOrg", "Fund", "Event", "OffshoreCenter"}
 _EMPTY = re.compile(r"[—/\-无\s]*|待定|另行.{0,4}|暂无|同上")
 _INDICATOR = re.compile(r"指标|目标名称|项目名称")
 _UNIT = re.compile(r"单位|计量")
@@ -37,7 +42,30 @@ def read_grid(reading: Reading, grid: Grid, issued: int | None, due: str | None)
     if roles:
         _read_leads(reading, grid, heads, roles)
         return
+    if any(_NAMED.search(h) for h in heads):
+        _read_bodies(reading, grid, heads)
     _read_parks(reading, grid, heads)
+
+
+def _read_bodies(reading: Reading, grid: Grid, heads: list[str]) -> None:
+    """Rows that name bodies, with their kind and whether they are there."""
+    named = next(c for c, h in enumerate(heads) if _NAMED.search(h))
+    kinds = [c for c, h in enumerate(heads) if _TIER.search(h)]
+    states = [c for c, h in enumerate(heads) if _STATE.search(h)]
+    for _, cells in grid.body:
+        if named >= len(cells) or not cells[named].text:
+            continue
+        words = [cells[named].text, *(cells[c].text for c in kinds if c < len(cells))]
+        kind = next((k for w in words if (k := kind_at_end(w)) and k.label in _BODIES), None)
+        if kind is None:
+            continue
+        planned = any(
+            re.search(r"拟|筹|规划|在建|待", cells[c].text) for c in states if c < len(cells)
+        )
+        reading.body(
+            kind.label, cells[named], rule=grammar.TABLE_ROW.name,
+            status=Status.PLANNED if planned else Status.EXISTS,
+        )  # fmt: skip
 
 
 def _role(head: str) -> str | None:

@@ -25,23 +25,27 @@ from ingest.supports import park_before
 
 _SCANNED = {"Institute", "Incubator", "ServiceOrg", "Fund", "Event"}
 _BORDER = "、，；：。！？\n（）“”《》|"
-_SETS_UP = r"规划建设|探索建立|筹建|新建|建设|设立|组建|成立|谋划|打造|建立"
-_KEEPS = r"运营好|运营的|运营|支持|依托|推动|推进|办好|举办|创办|承办|建好|用好|做强|发挥|推广|培育|引导|鼓励|壮大|提升|升级|联合|参加|借助|加快|常态化|持续|继续|加强|完善|优化"
+_SETS_UP = (
+    r"规划建设|募集|争创|创建|申报|新设|探索建立|筹建|新建|建设|设立|组建|成立|谋划|打造|建立"
+)
+_KEEPS = r"负责运营|牵头管理|做实|筹办|开办|委托|定期举办|管好用好|日常管理|合办|共建|合作建设|运营好|运营的|运营|支持|依托|推动|推进|办好|举办|创办|承办|建好|用好|做强|发挥|推广|培育|引导|鼓励|壮大|提升|升级|联合|参加|借助|加快|常态化|持续|继续|加强|完善|优化"
 _GOVERN = re.compile(
     rf"(?P<sets>{_SETS_UP})|(?P<keeps>{_KEEPS})|[的在由]|[万亿]元(?:以上)?|(?P<joint>[和与及])"
 )
 _GOVERNED = re.compile(rf"(?:(?P<sets>{_SETS_UP})|{_KEEPS}|实施)[^，。；、]{{0,14}}$")
 _AFTER = re.compile(
-    r"[、，；：。！？\n（）“”|]|$|[一二三四五]期|等|和|与|及|要|应|将|开展|建设|提升|做|改革|发展|服务|升级|承担|增强|完善|牵头|作用|功能|提质|扩容|落地|挂牌|建成|运营|下沉|面向|为|在|向|对|聚焦|围绕|打造|加快|推出|管理"
+    r"[、，；：。！？\n（）“”|]|$|\d|[一二三四五]期|等|和|与|及|要|应|将|开展|建设|提升|做|改革|发展|服务|升级|承担|增强|完善|牵头|作用|功能|提质|扩容|落地|挂牌|建成|运营|下沉|面向|争创|创建|申报|入选|获批|为|在|向|对|聚焦|围绕|打造|加快|推出|管理"
 )
 _IN_NAME = re.compile(
-    r"开展|建设|搭建|引进|组建|设立|举办|提供|推动|推进|加强|提升|打造|形成|完善|制定|落实|促进|鼓励|支持|发挥|达到|超过|新增|[的了等]|\d|^(?:各|每|该|若干|[一二三四五六七八九十两]+[个家批支只次场类项座所届])"
+    r"开展|建设|搭建|引进|组建|设立|举办|提供|推动|推进|加强|提升|打造|形成|完善|制定|落实|促进|鼓励|支持|发挥|达到|超过|新增|布局|重点(?!实验室)|聚焦|[的了等]|\d|^(?:各|每|该|若干|[一二三四五六七八九十两]+[个家批支只次场类项座所届])"
 )
-_SIZE = r"(?:总|首期|目标|资金|基金)?规模(?:为|达到|达|不低于|不少于|约|超过)?(?P<value>\d+(?:\.\d+)?)(?P<unit>万亿|亿|万)元"
+_SIZE = r"(?:(?:总|首期|目标|资金|基金)?规模|总额|出资|首期到位)(?:为|达到|达|不低于|不少于|约|超过)?(?P<value>\d+(?:\.\d+)?)(?P<unit>万亿|亿|万)元"
 _SIZE_BEFORE = re.compile(
     r"(?:(?:总|首期|目标|资金|基金)?规模(?:为|达到|达|不低于|不少于|约|超过)?)?(?P<value>\d+(?:\.\d+)?)(?P<unit>万亿|亿|万)元(?:以上|左右)?的?$"
 )
-_SIZE_AFTER = re.compile(r"[”）]?(?:，|（)?" + _SIZE)
+_SIZE_AFTER = re.compile(
+    r"[”）]?(?:，|（)?" + _SIZE + r"|[”）]?（?(?P<bare>\d+(?:\.\d+)?)(?P<of>万亿|亿|万)元"
+)
 _SCALE = {"万": 1e4, "亿": 1e8, "万亿": 1e12}
 
 
@@ -109,7 +113,23 @@ def named_bodies(sentence: Span) -> Iterator[Named]:
             if verb["sets"] or verb["keeps"]:
                 governed = True
                 planned = verb["sets"] is not None
-                runs = verb.start() if verb[0].startswith("运营") else runs
+                runs = (
+                    verb.start()
+                    if verb[0].endswith(
+                        (
+                            "运营",
+                            "运营好",
+                            "运营的",
+                            "管好用好",
+                            "日常管理",
+                            "牵头管理",
+                            "做实",
+                            "筹办",
+                            "开办",
+                        )
+                    )
+                    else runs
+                )
         if left and text[left - 1] == "“" and text.startswith("”", match.end()):
             vouched = _GOVERNED.search(text[: left - 1])
             governed, planned = vouched is not None, bool(vouched and vouched["sets"])
@@ -167,7 +187,9 @@ def _size(sentence: Span, named: Named) -> dict[str, Value]:
     found = _SIZE_BEFORE.search(before) or _SIZE_AFTER.match(text, end)
     if found is None:
         return {}
-    return {"amount": float(found["value"]) * _SCALE[found["unit"]], "currency": "CNY"}
+    groups = found.groupdict()
+    value, unit = groups["value"] or groups["bare"], groups["unit"] or groups["of"]
+    return {"amount": float(value) * _SCALE[unit], "currency": "CNY"}
 
 
 def _runs(reading: Reading, sentence: Span, named: Named, id: str, subject: Subject) -> None:

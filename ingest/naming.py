@@ -76,8 +76,9 @@ def policy_id(number: str | None, name: str) -> str:
 @lru_cache(maxsize=65_536)
 def path_slug(path: str) -> str:
     """A clause path in ASCII: 二/（三）/3 → 2.3.3, 第二章/第一节 → 2.1."""
-    from ingest.outline import han_number
+    from ingest.outline import FORMAL, han_number
 
+    path = path.translate(FORMAL)
     parts: list[str] = []
     for step in path.split("/"):
         base, _, again = step.partition("~")

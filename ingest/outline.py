@@ -10,10 +10,10 @@ from functools import cached_property
 from ingest.reader import Normal, Paragraph, marker_of, normalise
 
 _ORDER = (
-    "#1", "#2", "#3", "#4", "#5", "#6",
-    "chapter", "section", "article", "han", "han_paren", "number", "number_paren", "circled",
+    "chapter", "section", "article", "formal", "han", "han_paren", "number", "number_paren", "circled",
 )  # fmt: skip
 _HAN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
+FORMAL = str.maketrans("壹贰貳叁參参肆伍陆陸柒捌玖拾", "一二二三三三四五六六七八九十")
 _MARKDOWN = re.compile(r"#{1,6}\s*")
 
 
@@ -80,7 +80,7 @@ def han_number(text: str) -> int:
 def clauses(paragraphs: list[Paragraph]) -> list[Clause]:
     """The clauses of a document in order. Every paragraph stands in exactly one."""
     found: list[Clause] = []
-    stack: list[tuple[str, str]] = []
+    stack: list[tuple[int, str, str]] = []
     styles_seen: set[str] = set()
     seen: dict[str, int] = {}
     counted: dict[str, int] = {}
@@ -110,25 +110,32 @@ def clauses(paragraphs: list[Paragraph]) -> list[Clause]:
         close()
         style, match = marker
         styles_seen.add(style)
-        while stack and _ORDER.index(stack[-1][0]) >= _ORDER.index(style):
+        order = _order(style, paragraph.text)
+        while stack and stack[-1][0] >= order:
             stack.pop()
         if style[0] == "#":
-            above = "/".join(s for _, s in stack)
+            above = "/".join(s for _, _, s in stack)
             counted[above] = counted.get(above, 0) + 1
             sign = f"§{counted[above]}"
         else:
             sign = _sign(style, match[0])
-        stack.append((style, sign))
+        stack.append((order, style, sign))
         rest = bare if style[0] == "#" else bare[match.end() :].strip()
         title = re.split(r"[。\n]", rest, maxsplit=1)[0].strip()
-        digits = re.sub(r"[^一二三四五六七八九十百零〇\d①-⑳]", "", sign)
+        digits = re.sub(r"[^一二三四五六七八九十百零〇\d①-⑳]", "", sign.translate(FORMAL))
         number = ord(digits) - 0x245F if style == "circled" else han_number(digits)
         head = (
-            "/".join(s for _, s in stack), title, number, tuple(s for s, _ in stack),
+            "/".join(s for _, _, s in stack), title, number, tuple(s for _, s, _ in stack),
         )  # fmt: skip
         current = [paragraph]
     close()
     return found
+
+
+def _order(style: str, text: str) -> int:
+    """How deep a heading stands: by its marks in Markdown, else by the style of its number."""
+    marks = len(text) - len(text.lstrip("#"))
+    return marks if 0 < marks <= 6 else 7 + _ORDER.index(style)
 
 
 def _unnumbered(text: str) -> tuple[str, re.Match[str]] | None:
@@ -137,14 +144,14 @@ def _unnumbered(text: str) -> tuple[str, re.Match[str]] | None:
     return (f"#{len(match[1])}", match) if match and match.end() < len(text) else None
 
 
-def _is_heading(style: str, stack: list[tuple[str, str]], seen: set[str]) -> bool:
+def _is_heading(style: str, stack: list[tuple[int, str, str]], seen: set[str]) -> bool:
     # A list that is numbered 1) or ① before any heading is text of the front matter.
     return bool(stack) or style not in {"number_paren", "circled"} or style in seen
 
 
 def _sign(style: str, mark: str) -> str:
     mark = re.sub(r"\s", "", mark)
-    if style in {"han", "number"}:
+    if style in {"formal", "han", "number"}:
         return re.sub(r"[、.．]", "", mark)
     return mark.replace("(", "（").replace(")", "）")
 

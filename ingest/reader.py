@@ -30,6 +30,7 @@ MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("chapter", re.compile(r"第[一二三四五六七八九十百零〇\d]+[章编篇部]")),
     ("section", re.compile(r"第[一二三四五六七八九十百零〇\d]+节")),
     ("article", re.compile(r"第[一二三四五六七八九十百零〇\d]+条")),
+    ("formal", re.compile(r"[壹贰貳叁參参肆伍陆陸柒捌玖拾]+、")),
     ("han", re.compile(r"[一二三四五六七八九十]+、")),
     ("han_paren", re.compile(r"[（(][一二三四五六七八九十]+[）)]")),
     ("number", re.compile(r"\d{1,2}\s*[.．、](?!\d)")),

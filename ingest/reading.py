@@ -18,38 +18,44 @@ from ingest.gazetteer import (
     kind_of_word,
     kind_pattern,
     leading_city,
+    leading_country,
     leading_university,
 )
 from ingest.naming import region_id
 from ingest.outline import Clause
 
 _NO_INDUSTRY = re.compile(
-    r"[的了“”《》：；，。？！（）()\d]|园区|高新区|企业|机构|人才|平台|项目|建设|工作|体系|能力|水平|资源|资金|政策|工程$|任务|中心"
+    r"[的了“”《》：；，。？！（）()]|\d(?![DG])|园区|高新区|企业|机构|人才|平台|项目|建设|工作|体系|能力|水平|资源|资金|政策|工程$|任务|中心"
     r"|载体|总部|试点|活动|会议|品牌|规模|方案|规划|合作|创新创业|每个|各个|支持|鼓励|推动|推进|加快|加强|形成|实现|开展|优先|围绕|聚焦|培育|重点"
     r"|提升|提高|促进|完善|落实|强化|优化|深化|扩大|吸引|引进|增强|打造|营造|探索"
     r"|生态|环境|氛围|标杆|样板|名片|地标|枢纽|窗口|格局|机制|制度|模式|改革|贸易|能级|成果|主责|主业|短板|问题|难题|需求|目标|攻关"
-    r"|生产力|环节|^方向$|产业$|(?:民营|外向型|开放型|县域|实体|区域|国有|市场)经济|待定|另行|市场主体|新动能|增长极|招商|走廊|小微|孵化|培训"
+    r"|生产力|环节|^方向$|产业$|(?:民营|外向型|开放型|县域|实体|区域|国有|市场)经济|待定|另行|市场主体|新动能|增长极|招商|走廊|小微|孵化|培训|联盟|协会|学会|公司|厂房|公寓|计划|行动|办法|基地$|专项|阵地|^整机$|主责|转移|功能$|引领|^配套$|优势$|成效|明显|显著|态势|^[与和同对及]|两面旗帜"
 )
 _INDUSTRY_TAIL = re.compile(
     r"(?:等)?(?:战略性|新兴|未来|特色|优势|主导|重点)*(?:产业(?:集群|链|发展|高地)?|领域|行业|集群)$"
 )
 _INDUSTRY_LEAD = re.compile(
     r"^(?:其中|推动|加快|大力|积极|着力|重点|优先|支持|做强|做大|做优|做大做强|培育|壮大|发展|聚焦|围绕|布局|把|将|对于|以|在|促进|全面|突出|打造|建设"
-    r"|成为|成|形成|建成|全国性?|国内|国际|国家级?|世界级?|领先|一流|重要|知名"
+    r"|全省|全市|全区|我省|我市|成为|形成|建成|全国性?|国内|国际|国家级?|世界级?|领先|一流|重要|知名"
     r"|一是|二是|三是|四是|五是|六是|[①-⑳]|—+)+"
 )
+_MATERIAL = re.compile(r"[钛镁铝铜钢锂钒镍钼煤盐酒茶药竹]")
+"""Industries that one character names: 钛产业."""
 _FOREIGN_PARK = re.compile(r"中[德日美俄法英韩以意新加澳荷瑞][\u4e00-\u9fff（）]{0,8}?园")
 _GOVERNS = re.compile(r"鼓励|支持|推动|引导|推进|加快|打造|依托|第.{1,3}条")
 _NOT_A_NAME = re.compile(
-    r"各|全|每|该|本|我|其他|所有|在|从|把|对|由|以|若干|部分|有条件|一批|建设|打造|支持|依托|推动|加快|鼓励|推进|重点|成为|作为|[一二三四五六七八九十\d]+[个家]"
+    r"[与和同跟及]|各|全|每|该|本|我|其他|所有|在|从|把|对|由|以|若干|部分|有条件|一批|建设|打造|支持|依托|推动|加快|鼓励|推进|重点|成为|作为|[一二三四五六七八九十\d]+[个家]"
 )
 
 
 _LEADS = re.compile(r"依托|支持|推动|建设|设立|[由在于是把将以为含]")
 _LEAD = re.compile(rf"^.*?(?:{_LEADS.pattern})")
-_REMARK = re.compile(r"（(?:以下|含|包括)[^）]*）")
+_REMARK = re.compile(
+    r"（(?:以下|下称|简称|又称|亦称|国家级|省级|市级|含|包括|核心区|拓展区|辐射区|联动区|主区|示范区)[^）]*）"
+)
 
 
+_TWICE = re.compile(r"(?P<short>[^（）]{2,12})（(?P<full>[^（）]{5,30})）")
 LONGEST_NAME = 80
 """Characters of a name with its remark in brackets."""
 
@@ -100,7 +106,9 @@ class Reading:
             path = "/".join(steps[:size])
             title = self.titles.get(path, "")
             years = [y for y in re.findall(r"20\d\d", title) if issued is None or int(y) >= issued]
-            if years and re.search(r"目标|指标|到20\d\d年", title):
+            aimed = title if size == len(steps) else ""
+            above = self.titles_of(clause) if "（20" in title or title.startswith("20") else aimed
+            if years and re.search(r"目标|指标|到20\d\d年", title + above):
                 return years[-1]
             if size < len(steps) and self.due.get(path):
                 return self.due[path]
@@ -154,18 +162,20 @@ class Reading:
             return False
         name = _REMARK.sub("", name).strip("“”")
         name = self.short.get(name, name)
+        if (twice := _TWICE.fullmatch(name)) and self.is_park(twice["full"]):
+            return True
         if self.draft.find("Park", name):
             return True
         if not 3 <= len(name) <= 24 or re.search(
-            r"[，。；：、\n]|自创区和|[和及与].*(?:区|园)$", name
+            r"[，。；：、\n“”]|自创区和|(?:[区园城谷港市县]|基地)[和及与].*(?:区|园)$", name
         ):
             return False
         if _FOREIGN_PARK.fullmatch(name):
             return True
-        kind = kind_at_end(re.sub(r"（[^）]*）$", "", name))
+        kind = kind_at_end(re.sub(r"（[^）]*）$|[一二三四五六]期$", "", name))
         if kind is None or kind.label != "Park" or is_general(name, kind):
             return False
-        rest = name.removesuffix(kind.word)
+        rest = re.sub(r"[一二三四五六]期$", "", name).removesuffix(kind.word)
         if len(rest) < 2:
             return False
         city = leading_city(rest)
@@ -180,6 +190,9 @@ class Reading:
         """The node of a park that is named at `span`, with its mention."""
         written = _REMARK.sub("", span.text).strip("“”")
         name = self.short.get(written, written)
+        if (twice := _TWICE.fullmatch(name)) and self.is_park(twice["full"]):
+            # 航天基地（西安国家民用航天产业基地）: the full name stands in brackets.
+            name = self.short[twice["short"]] = twice["full"]
         known = self.draft.find("Park", name)
         tier = tier or self.tiers.get(name)
         id = self.draft.node("Park", name, id=known, status=status, tier=tier)
@@ -191,7 +204,8 @@ class Reading:
     def industry_name(self, text: str) -> str:
         """An industry without the words around it: 人工智能产业 → 人工智能."""
         name = _INDUSTRY_LEAD.sub("", text.strip("“” "))
-        return _INDUSTRY_TAIL.sub("", name).strip("“”")
+        name = _INDUSTRY_TAIL.sub("", name).strip("“”")
+        return re.sub(r"（[^（）]*）$", "", name) or name
 
     def is_industry(self, text: str, *, closed: bool = False) -> bool:
         """Whether a phrase names an industry.
@@ -205,7 +219,7 @@ class Reading:
         if not closed and not _INDUSTRY_TAIL.search(text):
             return False
         return bool(
-            2 <= len(name) <= 12
+            (2 <= len(name) <= 12 or (_MATERIAL.fullmatch(name) and text.endswith("产业")))
             and not _NO_INDUSTRY.search(name)
             and not re.search(r"[千百万]亿?级|[、]", name)
             and kind_pattern().search(name) is None
@@ -213,6 +227,7 @@ class Reading:
             and not is_general(name, None)
             and not ((city := leading_city(name)) and city[1] == len(name))
             and leading_university(name) is None
+            and leading_country(name) is None
             and not self.is_park(name)
         )
 

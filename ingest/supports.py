@@ -9,7 +9,15 @@ from graph.schema import Method
 from ingest import grammar
 from ingest.draft import Span
 from ingest.enumeration import members, segments
-from ingest.gazetteer import cities, city_pattern, kind_words, leading_city
+from ingest.gazetteer import (
+    alternation,
+    cities,
+    city_pattern,
+    home_districts,
+    kind_words,
+    leading_city,
+    park_pattern,
+)
 from ingest.grammar import Pattern
 from ingest.outline import han_number
 from ingest.reading import Reading, Subject
@@ -18,13 +26,17 @@ _PARK_HEAD = re.compile(
     r"^(?:其中|同时|此外|另外|对|将|把|由|在|以|依托|支持|推动|引导|鼓励|重点|优先|加快|强化|发挥|复制|推广|沿|并|[一二三四五六]是|—+|·)+"
 )
 _NESTED = re.compile(
-    r"(?P<whole>[^，；。]+?)(?:内设|下设|下辖|所辖|辖区内?|所属|代管|托管|规划建设)的?(?P<part>.+)"
+    r"(?P<whole>[^，；。]+?)(?:范围内|境内|内设|下设|下辖|所辖|辖区内?|所属|代管|托管|规划建设)的?(?P<part>.+)"
 )
 _FIELD_TAIL = re.compile(
     r"(?:等)?(?:[\d一二三四五六七八九十两]+[大个条])?(?:战略性|新兴|未来|特色|优势|主导|重点|千亿级|百亿级|先进制造业|世界级)*"
     r"(?:产业集聚区|集聚区|产业集群|产业链|产业基地|产业园|产业高地|产业走廊|产业|领域|行业|集群|高地)?[：。]?$"
 )
-_AND_THEN = re.compile(r"(?:并|同时|此外|另外|还|也|则|其|该区|该园区|全区|园区)+")
+_IN_TURN = re.compile(r"分别|依次")
+_COUNTED_TAIL = re.compile(
+    r"“[\d一二三四五六七八九十两]+大[\u4e00-\u9fff]{0,4}(?:集群|基地|产业)”$"
+)
+_AND_THEN = re.compile(r"(?:并|同时|此外|另外|还|也|则|其|该区|该园区|全区|园区|有序|逐步)+")
 
 
 def group(span: Span, match: re.Match[str], name: str) -> Span:
@@ -69,6 +81,8 @@ def nested_parks(reading: Reading, span: Span, match: re.Match[str]) -> list[Spa
     """The parks inside a park (甲高新区内设的乙科创园), each made a part of it."""
     whole = parks_in(reading, group(span, match, "whole"), inside=False)
     parts = parks_in(reading, group(span, match, "part"), inside=False)
+    if match["whole"] in {"其", "并"}:
+        return parts
     if len(whole) != 1 or not parts:
         return []
     outer = reading.park(whole[0], rule="part_within_park")
@@ -92,12 +106,13 @@ def _from_city(reading: Reading, span: Span) -> Span:
 
 
 @cache
-def _elliptic_regex() -> re.Pattern[str]:
-    city = f"(?:{city_pattern().pattern})市?"
+def _elliptic_regex(province: str) -> re.Pattern[str]:
+    places = [*cities(), *home_districts(province)]
+    city = f"(?:{alternation(places)})市?"
     kinds = "|".join(re.escape(k.word) for k in kind_words() if k.label == "Park")
     return re.compile(
         rf"(?P<cities>{city}(?:、{city})*(?:(?:和|与|及|以及){city})?)(?:等)?"
-        rf"(?P<count>[\d一二三四五六七八九十两]+)?[个家]?(?P<tier>国家级|国家|省级)?(?P<kind>{kinds})"
+        rf"(?P<count>[\d一二三四五六七八九十两]+)?[个家]?(?P<tier>国家级|国家|省级|市级|自治区级)?(?P<kind>{kinds})"
     )
 
 
@@ -106,10 +121,16 @@ def elliptic(reading: Reading, span: Span) -> list[Span]:
 
     A count that differs from the cities named yields nothing.
     """
-    match = _elliptic_regex().match(span.text)
+    province = reading.home.code if reading.home else ""
+    match = _elliptic_regex(province).match(span.text)
     if match is None:
         return []
-    parts = members(group(span, match, "cities"), lambda t: t.removesuffix("市") in cities())
+    known = home_districts(province)
+
+    def is_place(text: str) -> bool:
+        return text.removesuffix("市") in cities() or text in known
+
+    parts = members(group(span, match, "cities"), is_place)
     if len(parts) < 2 or (match["count"] and han_number(match["count"]) != len(parts)):
         return []
     kind = match["kind"]
@@ -126,12 +147,19 @@ def _park_prefix(reading: Reading, part: Span) -> Span | None:
     for short in reading.short:
         if text.startswith(short):
             return Span(part.clause, part.start, part.start + len(short))
+    if park_pattern().search(text) is None:
+        return None
     for kind in kind_words():
         if kind.label != "Park":
             continue
         at = text.find(kind.word)
-        if at > 0 and reading.is_park(text[: at + len(kind.word)]):
-            return Span(part.clause, part.start, part.start + at + len(kind.word))
+        end = at + len(kind.word)
+        if at > 0 and text.count("（", 0, end) > text.count("）", 0, end):
+            end = text.find("）", end) + 1
+        if at > 0 and end and (phase := re.match(r"[一二三四五六]期", text[end:])):
+            end += phase.end()
+        if at > 0 and end and reading.is_park(text[:end]):
+            return Span(part.clause, part.start, part.start + end)
     return None
 
 
@@ -151,7 +179,7 @@ def park_before(reading: Reading, before: Span) -> list[Span]:
 
 def industries_in(reading: Reading, span: Span, *, closed: bool) -> list[Span]:
     """The industries of an enumeration; empty when any member is none."""
-    text = _FIELD_TAIL.sub("", span.text)
+    text = _FIELD_TAIL.sub("", _COUNTED_TAIL.sub("", span.text))
     if not text:
         return []
     closed = closed or len(text) < len(span.text)
@@ -160,10 +188,15 @@ def industries_in(reading: Reading, span: Span, *, closed: bool) -> list[Span]:
     if lead := re.match(r"[^、“]*的(?=[^、]{2})", text):
         start += lead.end()
     tail = Span(span.clause, start, span.start + len(text))
-    parts = members(tail, lambda t: reading.is_industry(t, closed=closed))
-    if parts and all(reading.is_industry(p.text, closed=closed) for p in parts):
-        return parts
-    return []
+    said = "产业" if "产业" in span.text[len(text) :] else ""
+
+    def valid(name: str) -> bool:
+        if f"{name}及{name}" in text:  # 钛及钛合金 is one industry
+            return False
+        return reading.is_industry(name + said, closed=closed)
+
+    parts = members(tail, valid)
+    return parts if parts and all(valid(p.text) for p in parts) else []
 
 
 def cities_in(span: Span) -> list[Span]:
@@ -175,6 +208,15 @@ def cities_in(span: Span) -> list[Span]:
 
     parts = members(_without(span, "："), is_whole)
     return parts if parts and all(is_whole(p.text) for p in parts) else []
+
+
+def _names_a_place(reading: Reading, text: str) -> bool:
+    """Whether a park or a city can stand in a text at all; most segments name neither."""
+    return (
+        park_pattern().search(text) is not None
+        or city_pattern().search(text) is not None
+        or any(short in text for short in reading.short)
+    )
 
 
 _SAID_OF_CITIES = {
@@ -190,13 +232,15 @@ def read_supports(reading: Reading, sentence: Span, subject: Subject) -> Subject
     industries: list[str] = []
     for segment in segments(sentence):
         if grammar.NEGATED.search(segment.text):
+            here = _subject_of(reading, segment) or here
             continue
         if industries and (match := grammar.WINGS.regex.match(segment.text)):
             for park in parks_in(reading, group(segment, match, "park")):
                 for industry in industries:
-                    _support(reading, park, industry, segment, grammar.WINGS, match["role"])
+                    _support(reading, park, industry, segment, grammar.WINGS,
+                             match["role"] or match["part"])  # fmt: skip
             continue
-        for pattern in grammar.SUPPORTS:
+        for pattern in grammar.SUPPORTS if _names_a_place(reading, segment.text) else ():
             if found := _supports(reading, segment, pattern):
                 industries = found
                 if pattern.name.startswith("industry_"):
@@ -204,7 +248,16 @@ def read_supports(reading: Reading, sentence: Span, subject: Subject) -> Subject
                 break
         else:
             industries = _goes_on(reading, segment, here, sentence) or industries
-        here = _subject_of(reading, segment) or here
+            core = grammar.CORE.regex.match(segment.text) if here.industries else None
+            if core and (parks := parks_in(reading, group(segment, core, "park"))):
+                industries = add_supports(
+                    reading, here.industries, parks, None, segment, grammar.CORE, core
+                )
+        found = _subject_of(reading, segment)
+        after = segment.clause.normal.text[segment.end : segment.end + 1]
+        if found is None and after == "：" and not grammar.LABEL.search(segment.text):
+            found = Subject()  # a name that is not known is no reason to speak of another
+        here = here if found is None else found
     for part in segments(sentence, "，；。\n") if "：" in sentence.text else ():
         if "：" in part.text and not grammar.NEGATED.search(part.text):
             for pattern in grammar.SUPPORTS:
@@ -212,9 +265,37 @@ def read_supports(reading: Reading, sentence: Span, subject: Subject) -> Subject
                     break
             else:
                 _goes_on(reading, part, subject, sentence)
-    if "产业" in sentence.clause.normal.text:
-        _read_marked(reading, sentence)
+    _read_marked(reading, sentence)
+    for segment in segments(sentence):
+        _read_compounds(reading, segment)
     return here
+
+
+_GROWS = re.compile(
+    r"(?:做强做优|做优做强|做大做强|培育壮大|做强|做大|做优|培育|壮大|打造|发展|支持|推动|提升)+"
+)
+
+
+def _read_compounds(reading: Reading, segment: Span) -> None:
+    """做强甲高新区集成电路产业、乙高新区钛产业: under one verb, each park before its industry."""
+    verb = _GROWS.match(segment.text)
+    if verb is None or grammar.NEGATED.search(segment.text):
+        return
+    rest = Span(segment.clause, segment.start + verb.end(), segment.end)
+    pattern = grammar.COMPOUND
+    found: list[tuple[Span, list[Span]]] = []
+    for part in members(rest, lambda t: pattern.regex.fullmatch(t) is not None):
+        match = pattern.regex.fullmatch(part.text)
+        park = _park_prefix(reading, part) if match else None
+        if match is None or park is None:
+            return
+        start = park.end + part.text.startswith("的", park.end - part.start)
+        fields = industries_in(reading, Span(part.clause, start, part.end), closed=True)
+        if not fields:
+            return
+        found.append((park, fields))
+    for park, fields in found:
+        add_supports(reading, fields, [park], None, segment, pattern)
 
 
 def _read_marked(reading: Reading, sentence: Span) -> None:
@@ -223,18 +304,34 @@ def _read_marked(reading: Reading, sentence: Span) -> None:
         if "——" in part.text and (cut := part.text.rfind("：", 0, part.text.find("——"))) >= 0:
             part = Span(part.clause, part.start + cut + 1, part.end)
         match = grammar.PARK_COLON.regex.match(part.text)
+        if match and speaks_on(group(part, match, "industry")):
+            continue
         if match and not grammar.NEGATED.search(part.text):
-            _supports(reading, part, grammar.PARK_COLON)
+            fields = industries_in(reading, group(part, match, "industry"), closed=True)
+            spoken = "产业" in sentence.clause.normal.text + reading.titles_of(sentence.clause)
+            if spoken or any(reading.is_industry(f.text) for f in fields):
+                _supports(reading, part, grammar.PARK_COLON)
     pattern = grammar.BRACKETED
-    for match in pattern.regex.finditer(sentence.text):
+    matches = list(pattern.regex.finditer(sentence.text))
+    # Two parks or more with something in brackets make a list of what each has.
+    listed = sum(bool(parks_in(reading, group(sentence, m, "first"))) for m in matches) > 1
+    for match in matches:
         first, second = group(sentence, match, "first"), group(sentence, match, "second")
         words = Span(sentence.clause, first.start, second.end + 1)
         if parks := parks_in(reading, first):
-            fields = industries_in(reading, second, closed=True)
-            vouched = len(fields) > 1 or (fields and reading.is_industry(fields[0].text))
+            if lead := re.match(
+                r"(?:主攻|主导|产业|发展)*(?:方向|产业|领域)(?:为|是|：)", second.text
+            ):
+                second = Span(second.clause, second.start + lead.end(), second.end)
+            fields = [
+                field
+                for piece in segments(second, "；")
+                for field in industries_in(reading, piece, closed=True)
+            ]
+            vouched = listed or len(fields) > 1 or (fields and reading.is_industry(fields[0].text))
             if vouched:
                 add_supports(reading, fields, parks[-1:], None, words, pattern)
-        elif first.text.endswith("产业") and (parks := parks_in(reading, second)):
+        elif "产业" in sentence.text and (parks := parks_in(reading, second)):
             add_supports(
                 reading, industries_in(reading, first, closed=True), parks, None, words, pattern
             )
@@ -261,7 +358,7 @@ def _supports(reading: Reading, segment: Span, pattern: Pattern) -> list[str]:
     parks = parks_in(reading, where)
     if match.groupdict().get("more"):
         parks += parks_in(reading, group(segment, match, "more"))
-    if "分别" in segment.text and len(fields) > 1:
+    if _IN_TURN.search(segment.text) and len(fields) > 1:
         # 甲、乙分别发展丙、丁: one each, and nothing where the numbers differ.
         pairs = zip(fields, parks, strict=True) if len(fields) == len(parks) else ()
         return [i for field, park in pairs
@@ -330,6 +427,10 @@ def _goes_on(reading: Reading, segment: Span, subject: Subject, sentence: Span) 
         else:
             continue
         words = _from_subject(subject, rest, sentence)
+        if _IN_TURN.search(rest.text) and len(parks) > 1 and len(fields) > 1:
+            pairs = zip(fields, parks, strict=True) if len(fields) == len(parks) else ()
+            return [i for one, park in pairs
+                    for i in add_supports(reading, [one], [park], None, words, pattern, match)]  # fmt: skip
         if fields and (found := add_supports(reading, fields, parks, where, words, pattern, match)):
             return found
     return []
@@ -348,15 +449,23 @@ def _subject_of(reading: Reading, segment: Span) -> Subject | None:
     parks = parks_in(reading, segment)
     if parks:
         return Subject(parks=parks)
-    if re.search(r"(?:产业|产业链|集群|领域)$", segment.text):
-        if fields := industries_in(reading, segment, closed=True):
+    if match := _OF_INDUSTRY.match(segment.text):
+        field = Span(segment.clause, segment.start, segment.start + match.end("field"))
+        if fields := industries_in(reading, field, closed=True):
             return Subject(industries=fields)
     return None
+
+
+_OF_INDUSTRY = re.compile(
+    r"(?P<field>.+?(?:产业|产业链|集群|领域))(?:$|(?:实行|采取|构建|形成|呈现)“)"
+)
 
 
 def named_alone(reading: Reading, line: Span) -> Subject | None:
     """The subject that a line names and says nothing else of: 甲高新区, or 乙产业：."""
     text = line.text.strip("：:。；")
+    if text.endswith("片区"):
+        return None  # a part of a region, under which parks are listed
     at = line.text.find(text)
     whole = Span(line.clause, line.start + at, line.start + at + len(text))
     if not text or re.search(r"[，；。]", text):

@@ -18,8 +18,8 @@ _CUE = re.compile(
     r"力争|争取|末，|到20\d\d年|20\d\d年(?:底|末)?[前，]|20\d\d年[^，。；已]{0,30}(?:达到|超过|突破)|每年|年均|目标|预期|确保|计划|累计"
 )
 _NUMBER = re.compile(
-    r"(?P<value>\d+(?:\.\d+)?)(?:[—-](?P<max>\d+(?:\.\d+)?))?"
-    r"(?P<unit>(?:万亿|万|亿|千|百)?(?:个百分点|平方公里|万平方米|亿元|美元|元|家|个|名|人次|人|项|件|场|次|%|亩|支|只|所|座|款|种|倍|台|套|条|位|批|户|株|艘|辆|吨|公里|千瓦|天))"
+    r"(?P<value>\d+(?:\.\d+)?)(?:(?:%|家|个|亿元)?[—-](?P<max>\d+(?:\.\d+)?))?"
+    r"(?P<unit>(?:万亿|万|亿|千|百)?(?:个百分点|平方公里|万平方米|亿元|美元|元|家|个|名|人次|人年|人|项|件|场|次|%|亩|支|只|所|座|款|种|倍|台|套|条|位|批|户|株|艘|辆|吨|公里|千瓦|天))"
     r"(?P<tail>左右|以上|以内|以下|以上的)?"
 )
 _YEAR = re.compile(
@@ -30,18 +30,21 @@ _PLAN_END = {"十三五": "2020", "十四五": "2025", "十五五": "2030", "十
 """The last year of each national five-year plan."""
 _BASE = re.compile(r"[由从][^，；。\d]{0,6}(?:20\d\d年)?[^，；。\d]{0,4}$")
 _RISES = re.compile(
-    r"(?:[^，；。]{0,4})(?:提高|增加|增长|提升|上升|下降|降低|扩大|发展|压减)[到至为]"
+    r"[^，；。]{0,4}(?:(?:提高|增加|增长|提升|上升|下降|降低|扩大|扩充|发展|压减|扩展)[到至为]|(?:增|降|升|提)[至到])"
 )
 _LISTED_YEARS = re.compile(r"20\d\d年?(?:底|末)?(?:[、和与]20\d\d年(?:底|末)?)+[^；。]{0,30}分别")
+_HEADED = re.compile(
+    r"^[^，。；]{0,8}(20\d\d)年(?:度)?(?:重点|主要|工作|推进|目标|任务)[^，。；\d]{0,12}$"
+)
 _DOUBLED = re.compile(
     r"(?:^|[，；：])([^，；：]{2,24}?)(?:实现|再)?(?:翻[一两]?番|倍增|翻倍)，[^，；：]{0,6}$"
 )
 _GRANT = re.compile(
-    r"补助|补贴|奖励|资助|给予|奖补|贴息|安排[^，]*资金|每个项目|单个|每家|每项|最高|罚款|处以|不超过总"
+    r"补助|补贴|奖励|资助|给予|奖补|贴息|安排[^，]*资金|每个项目|单个|每家|每项|最高|末位|排名|约谈|摘牌|罚款|处以|不超过总"
 )
 _COMPARED = re.compile(r"^(?:高于|低于|快于|优于|领先)")
 _TURN = re.compile(
-    r"(?P<done>已|目前|现有|截至|截止|累计(?:建成|认定)|上年|去年|同比|实现了|建成了|达到了)"
+    r"(?P<done>已|近[一两三四五几]?年|[一两三四五]年来|目前|现有|截至|截止|累计(?:建成|认定)|上年|去年|同比|实现了|建成了|达到了)"
     r"|力争|争取|确保|到20\d\d年|目标"
 )
 _SCOPE_WORD = r"(?:各|全省|全市|全区|我省|我市)?[\u4e00-\u9fff]{0,8}?(?:自创区|示范区|高新区|开发区|园区|新区|经开区|片区)"
@@ -50,18 +53,22 @@ _SCOPE = re.compile(
     r"(?!总数|数量|个数|占)"
 )
 """What a number is counted in (沈大自创区和全省高新区内); not the thing that is counted."""
+_PLACED = re.compile(
+    r"^(?:各|全|我|本|省|市|在)|自创区|示范区|[内中]$|^[\u4e00-\u9fff]{2,4}(?:高新区|经开区|新区)"
+)
+"""What makes a scope one: all of them, or within them; 低效园区整合 has none."""
 _NAMED_SCOPE = re.compile(_SCOPE_WORD)
 _CUES_AT_START = re.compile(
-    r"^(?:力争|争取|确保|预期|计划|目标(?:是|为)?|预计|实现|到|至|在(?![孵研建校岗库])|使|其中|同时|并|以及|和|及|、|，|：|每年|年均(?!增|下|提|递)|20\d\d年(?:底|末)?(?:前)?|共|全面|进一步|分别)+"
+    r"^(?:为(?:园区|企业|全省|全市)|启动首批|首批|力争|争取|确保|预期|计划|目标(?:是|为)?|预计|实现|到|至|在(?![孵研建校岗库])|使|其中|同时|并|以及|和|及|、|，|：|每年|年均(?!增|下|提|递)|20\d\d年(?:底|末)?(?:前)?|共|全面|进一步|分别)+"
 )
 _VERB = (
-    r"(?:达到|不超过|不高于|超过|突破|不少于|不低于|不低|保持在|提高到|提升到|提升至|提高至|增加到|增至|增长到|控制在|稳定在|扩大到|发展到|突破到|扩大至"
+    r"(?:达到|不超过|不高于|超过|突破|不少于|不低于|不低|保持在|提高到|提升到|提升至|提高至|增加到|增至|增长到|控制在|稳定在|扩大到|发展到|突破到|扩大至|扩展至|扩展到"
     r"|分别|达|至|到|为|有|约|超|近|低于|少于|大于|力争|累计|各类|分别|保持)"
 )
 _VERBS_AT_END = re.compile(rf"{_VERB}*$")
 _MAKE = (
-    r"(?:(?:柔性|精准|大力|常态化)?(?:引进和培养|引进培养)|柔性引进|累计(?:引进|培育|建成|认定|培养|建设)|新建|培育|建成|建设|打造|形成|启动|引进|举办|承办|集聚|聚集|认定|孵化|设立|组建|布局|实施|培养|吸引|发展|获得|遴选|支持|选派|推出|建好|办好|新开工|引育|完成|招收|输出|转化"
-    r"|攻克|突破|转化|推广|开展|实现|完成|创建|建立|争取|创办|有|推动|招引|落地|储备|开放|发布|带动)"
+    r"(?:(?:柔性|精准|大力|常态化)?(?:引进和培养|引进培养)|柔性引进|累计(?:引进|培育|建成|认定|培养|建设)|新建|培育|建成投用|投用|建成|建设|打造|形成|启动|引进|举办|承办|集聚|聚集|认定|孵化|设立|组建|布局|实施|培养|吸引|发展|获得|遴选|支持|选派|推出|建好|办好|新开工|引育|完成|招收|输出|转化"
+    r"|攻克|突破|转化|推广|开展|实现|完成|创建|建立|争取|创办|有|输送|推动|招引|落地|储备|开放|发布|带动)"
 )
 _ONLY_MAKES = re.compile(
     rf"^(?:{_MAKE}|、|和|并|力争|新增|新|再|各|总|不少于|不低于|超过|突破|达到|至少|约|近|超)*$"
@@ -185,7 +192,7 @@ def _target(
     until = match.end()
     new = "新增" if re.match(r"(?:每年)?新增", own) else ""
     if _ONLY_MAKES.match(own) or len(indicator) < 2:
-        indicator = re.sub(r"^(?:的|以上|左右|、|，)+", "", text[match.end() : end])
+        indicator = re.sub(r"^(?:的|以上|左右|大关|关口|、|，)+", "", text[match.end() : end])
         indicator = new + _WORK_AT_END.sub("", indicator) if indicator else earlier
         if not indicator and (doubled := _DOUBLED.search(text[: match.start()])):
             indicator = _stripped(doubled[1])  # 甲数量翻一番，达到N家
@@ -197,6 +204,10 @@ def _target(
         # 孵化器 begins with no verb.
         if len(made) >= 2 and not ((kind := kind_at_end(indicator)) and kind.word == indicator):
             indicator = made
+    indicator = re.sub(r"(?:力争|每年|净增|年均|预期|预计|20\d\d年(?:底|末)?)+$", "", indicator)
+    indicator = re.sub(
+        r"^(?:当年|今后|届时)|较20\d\d年(?:实现)?(?:翻[一两]?番|增长)?$|实现翻番$", "", indicator
+    )
     indicator = re.sub(r"[由从][^，]*\d[^，]*$", "", indicator).strip("、的“” ")
     if _COMPARED.match(indicator):
         return None
@@ -250,12 +261,18 @@ def cell_figure(indicator: str, cell: str, unit: str, period: str) -> Figure | N
 
 
 def _stripped(fragment: str) -> str:
+    fragment = fragment.rpartition("每年")[2]
     before = None
     while before != fragment:
         before = fragment
         fragment = _CUES_AT_START.sub("", fragment)
         scope = _SCOPE.match(fragment)
-        if scope is None or (rest := fragment[scope.end() :]) == "" or re.match(_VERB, rest):
+        if (
+            scope is None
+            or not _PLACED.search(scope[0])
+            or (rest := fragment[scope.end() :]) == ""
+            or re.match(_VERB, rest)
+        ):
             continue
         city = leading_city(fragment)
         if city and city[0].level == "city" and kind_at_end(scope[0]):
@@ -315,6 +332,8 @@ def read_targets(reading: Reading, clause: Clause, issued: int | None) -> None:
 def _announced(sentence: Span, issued: int | None, titles: str) -> str | None:
     """The year that a sentence sets for the lines below it: 到2027年，…实现以下目标："""
     year = re.search(r"(?:到|至|力争|争取)+(20\d\d)年", sentence.text)
+    if headed := _HEADED.search(sentence.text):
+        return headed[1] if issued is None or int(headed[1]) >= issued else None
     if year is None or (issued is not None and int(year[1]) < issued):
         return None
     if sentence.text.endswith("：") or re.search(r"目标|指标", titles):

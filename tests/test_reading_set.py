@@ -15,7 +15,7 @@ def results() -> list[Result]:
     return [scored(path) for path in texts()]
 
 
-@pytest.mark.parametrize("kind", ["supports", "targets", "bodies", "cooperates", "operates"])
+@pytest.mark.parametrize("kind", ["supports", "targets", "bodies", "cooperates"])
 def test_what_is_read_is_true_and_most_of_the_truth_is_read(kind: str) -> None:
     score = total(results(), "kinds")[kind]
     assert score.true > 20
@@ -36,6 +36,6 @@ def test_every_quote_is_literal(path) -> None:  # pyright: ignore
 
 def test_statutes_and_reports_yield_no_park_and_industry() -> None:
     for result in results():
-        if result.name.startswith(("09", "10")):
+        if result.name.startswith(("09", "10", "17", "18")):
             score = result.kinds["supports"]
             assert (score.true, score.false) == (0, 0)
