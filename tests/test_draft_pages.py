@@ -12,6 +12,7 @@ from api.app import create_app
 from graph.embedded import EmbeddedStore
 from graph.settings import Settings
 from ingest.drafts import Drafts
+from tests.browser import Watched, chromium, served
 
 PLAN = """江西省新兴产业方案
 赣府发〔2024〕3号
@@ -85,3 +86,16 @@ def test_a_status_is_corrected_and_wrong_requests_are_named(
         f"/drafts/{SOURCE}", data=data, headers={"origin": "http://elsewhere.example"}
     )
     assert foreign.status_code == 403
+
+
+@pytest.mark.parametrize(("query", "scheme"), [("", "light"), ("?lang=en", "dark")])
+def test_the_pages_stay_with_their_host_and_are_accessible(
+    settings: Settings, drafts: Drafts, query: str, scheme: str
+) -> None:
+    with served(settings) as address, chromium() as browser:
+        for path in ("/drafts", f"/drafts/{SOURCE}"):
+            watched = Watched(browser, address, color_scheme=scheme)
+            watched.tab.goto(address + path + query)
+            assert watched.violations() == []
+            assert (watched.foreign, watched.errors) == ([], [])
+            watched.context.close()
