@@ -23,10 +23,10 @@ from ingest.outline import han_number
 from ingest.reading import Reading, Subject
 
 _PARK_HEAD = re.compile(
-    r"^(?:其中|同时|此外|另外|对|将|把|由|在|以|依托|支持|推动|引导|鼓励|重点|优先|加快|强化|发挥|复制|推广|沿|并|[一二三四五六]是|—+|·)+"
+    r"^(?:深化|深入|其中|同时|此外|另外|对|将|把|由|在|以|依托|支持|推动|引导|鼓励|重点|优先|加快|强化|发挥|复制|推广|沿|并|[一二三四五六]是|—+|·)+"
 )
 _NESTED = re.compile(
-    r"(?P<whole>[^，；。]+?)(?:范围内|境内|内设|下设|下辖|所辖|辖区内?|所属|代管|托管|规划建设)的?(?P<part>.+)"
+    r"(?P<whole>[^，；。]+?)(?:范围内|境内|内设|下设|下辖|所辖|辖区内?|所属|代管|托管|规划建设|(?<=区)内)的?(?P<part>.+)"
 )
 _FIELD_TAIL = re.compile(
     r"(?:等)?(?:[\d一二三四五六七八九十两]+[大个条])?(?:战略性|新兴|未来|特色|优势|主导|重点|千亿级|百亿级|先进制造业|世界级)*"
@@ -240,6 +240,11 @@ def read_supports(reading: Reading, sentence: Span, subject: Subject) -> Subject
                     _support(reading, park, industry, segment, grammar.WINGS,
                              match["role"] or match["part"])  # fmt: skip
             continue
+        if here.parks and (match := grammar.WINGS.regex.match(segment.text)):
+            # 以甲为核心，以乙、丙为两翼，发展丁: all of them, and what they develop comes after.
+            if wings := parks_in(reading, group(segment, match, "park")):
+                here = Subject(parks=[*here.parks, *wings])
+                continue
         for pattern in grammar.SUPPORTS if _names_a_place(reading, segment.text) else ():
             if found := _supports(reading, segment, pattern):
                 industries = found
