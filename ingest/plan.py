@@ -48,7 +48,7 @@ def facts_of(text: str, file: str) -> Facts:
     issued = int(found.issued[:4]) if found.issued else None
     for clause in parts:
         for match in DEFINED_NAME.finditer(clause.normal.text):
-            if name := reading.defined(match["name"]):
+            if name := reading.defined(match["name"].lstrip("—·")):
                 reading.short[match["short"]] = name
     for clause in parts:
         if clause.depth:

@@ -28,9 +28,10 @@ _PARK_HEAD = re.compile(
 _NESTED = re.compile(
     r"(?P<whole>[^，；。]+?)(?:范围内|境内|内设|下设|下辖|所辖|辖区内?|所属|代管|托管|规划建设|(?<=区)内)的?(?P<part>.+)"
 )
+_PLACED = re.compile(r"(?:位于|坐落于|坐落在|地处|设在)(?P<whole>[^，；。的]+?)的(?P<part>.+)")
 _FIELD_TAIL = re.compile(
     r"(?:等)?(?:[\d一二三四五六七八九十两]+[大个条])?(?:战略性|新兴|未来|特色|优势|主导|重点|千亿级|百亿级|先进制造业|世界级)*"
-    r"(?:产业集聚区|集聚区|产业集群|产业链|产业基地|产业园|产业高地|产业走廊|产业|领域|行业|集群|高地)?[：。]?$"
+    r"(?:产业集聚区|集聚区|产业集群|产业链|产业基地|产业园|产业高地|产业走廊|产业|领域|行业|集群|高地|方向|赛道|板块)?[：。]?$"
 )
 _IN_TURN = re.compile(r"分别|依次")
 _COUNTED_TAIL = re.compile(
@@ -57,6 +58,9 @@ def parks_in(reading: Reading, span: Span, *, inside: bool = True) -> list[Span]
         if lead.end() < len(span.text) and not reading.is_park(span.text):
             start = span.start + lead.end()
     span = _from_city(reading, Span(span.clause, start, span.end))
+    if inside and (placed := _PLACED.match(span.text)):
+        if parts := nested_parks(reading, span, placed):
+            return parts
     if inside and (nested := _NESTED.match(span.text)):
         if parts := nested_parks(reading, span, nested):
             return parts
@@ -240,6 +244,12 @@ def read_supports(reading: Reading, sentence: Span, subject: Subject) -> Subject
                     _support(reading, park, industry, segment, grammar.WINGS,
                              match["role"] or match["part"])  # fmt: skip
             continue
+        if match := grammar.CORE_AND_WINGS.match(segment.text):
+            core = parks_in(reading, group(segment, match, "park"))
+            if core and (wings := parks_in(reading, group(segment, match, "more"))):
+                if not here.industries:
+                    here = Subject(parks=[*core, *wings])
+                    continue
         if here.parks and (match := grammar.WINGS.regex.match(segment.text)):
             # 以甲为核心，以乙、丙为两翼，发展丁: all of them, and what they develop comes after.
             if wings := parks_in(reading, group(segment, match, "park")):

@@ -10,6 +10,7 @@ from ingest import grammar
 from ingest.facts import Facts
 from ingest.grammar import Pattern
 from ingest.plan import facts_of
+from viz.words import Language, catalogue
 
 HEAD = "某某省新兴产业发展实施方案\n一、重点任务\n（一）{title}\n{body}"
 
@@ -119,3 +120,8 @@ def test_targets(text: str, found: set[tuple[object, ...]]) -> None:
         for n in facts.nodes
         if n.label == "Target"
     } == found
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_pattern_has_words_for_people(language: Language) -> None:
+    assert {p.name for p in grammar.ALL if f"pattern.{p.name}" not in catalogue(language)} == set()
