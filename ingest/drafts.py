@@ -85,6 +85,7 @@ class Draft:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.source = f"policy:{folder.name}"
+        self._read: Facts | None = None
 
     @property
     def file(self) -> str:
@@ -106,7 +107,15 @@ class Draft:
         return self._folder / _CORRECTIONS
 
     def read(self) -> Facts:
-        """What the file says and a model proposed, before any decision. Raises SourceError."""
+        """What the file says and a model proposed, before any decision; read once.
+
+        Raises SourceError.
+        """
+        if self._read is None:
+            self._read = self._read_source()
+        return self._read
+
+    def _read_source(self) -> Facts:
         source = next(self._folder.glob("source.*"))
         facts = open_source(source)
         policy = Node("Policy", facts.source, {**facts.policy.properties, "file": self.file})
@@ -121,6 +130,7 @@ class Draft:
         """Keep what a model proposes for this source, beside what was read."""
         with (self._folder / _PROPOSED).open("w", encoding="utf-8") as stream:
             write_facts(facts, stream)
+        self._read = None
 
     def facts(self) -> list[DraftFact]:
         """Every fact with its decision, in the order of the text."""

@@ -10,15 +10,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
-from typing import cast
 from unicodedata import normalize
 
 from graph.errors import SourceError
+from ingest.spelling import simplified_characters
 
 MAX_BYTES = 64 * 1024 * 1024
 """Largest file that is read; the longest published five-year plan is below 1 MB."""
@@ -250,14 +249,11 @@ def _forms() -> dict[int, str]:
 
     Characters that a region, a country or a university is registered with stay as they are (乾安).
     """
-    from opencc import OpenCC
-
     from ingest.gazetteer import registered_characters
 
     kept = registered_characters()
     han = [chr(code) for code in range(0x4E00, 0xA000)]
-    convert = cast("Callable[[str], str]", OpenCC("t2s").convert)  # pyright: ignore[reportUnknownMemberType]
-    simple = convert("\n".join(han)).split("\n")
+    simple = simplified_characters()("\n".join(han)).split("\n")
     folded = _radicals() | {
         ord(a): b
         for a, b in zip(han, simple, strict=True)

@@ -28,26 +28,21 @@ _AGENCY = re.compile(
 
 def read_responsible(reading: Reading, sentence: Span) -> None:
     """Add the bodies that a line in brackets makes responsible for the task it closes."""
+    target = (
+        reading.task_of(sentence.clause)
+        or reading.program_of(sentence.clause)
+        or reading.draft.policy
+    )
     for match in _STATED.finditer(sentence.text):
         names = Span(
             sentence.clause, sentence.start + match.start("names"),
             sentence.start + match.end("names"),
         )  # fmt: skip
         words = Span(sentence.clause, sentence.start + match.start(), sentence.start + match.end())
-        target = (
-            reading.task_of(sentence.clause)
-            or reading.program_of(sentence.clause)
-            or reading.draft.policy
-        )
         read_lead(reading, names, ROLES[match["role"]], target, words)
 
     for match in _AFTER.finditer(sentence.text):
         words = Span(sentence.clause, sentence.start + match.start(), sentence.start + match.end())
-        target = (
-            reading.task_of(sentence.clause)
-            or reading.program_of(sentence.clause)
-            or reading.draft.policy
-        )
         for part in ("lead", "support"):
             if match[part]:
                 names = Span(

@@ -30,7 +30,7 @@ def plain(name: str) -> str:
     text = unicodedata.normalize("NFKC", name[:MAX_LENGTH]).casefold()
     text = text.translate(_BRACKETS)
     if not text.isascii():
-        text = _simplified()(text)
+        text = simplified_characters()(text)
         text = _LISTING.sub("", _DROPPED.sub("", text))
         text = _ORDINAL.sub(lambda m: "第" + _han_ordinal(int(m[1])), text)
     return text
@@ -43,7 +43,8 @@ class _Converter(Protocol):
 
 
 @cache
-def _simplified() -> Callable[[str], str]:
+def simplified_characters() -> Callable[[str], str]:
+    """What turns a text's traditional characters into simplified ones; made once."""
     from opencc import OpenCC
 
     converter = cast("_Converter", OpenCC("t2s"))

@@ -244,12 +244,11 @@ def read_supports(reading: Reading, sentence: Span, subject: Subject) -> Subject
                     _support(reading, park, industry, segment, grammar.WINGS,
                              match["role"] or match["part"])  # fmt: skip
             continue
-        if match := grammar.CORE_AND_WINGS.match(segment.text):
+        if not here.industries and (match := grammar.CORE_AND_WINGS.match(segment.text)):
             core = parks_in(reading, group(segment, match, "park"))
             if core and (wings := parks_in(reading, group(segment, match, "more"))):
-                if not here.industries:
-                    here = Subject(parks=[*core, *wings])
-                    continue
+                here = Subject(parks=[*core, *wings])
+                continue
         if here.parks and (match := grammar.WINGS.regex.match(segment.text)):
             # 以甲为核心，以乙、丙为两翼，发展丁: all of them, and what they develop comes after.
             if wings := parks_in(reading, group(segment, match, "park")):
@@ -374,10 +373,7 @@ def _supports(reading: Reading, segment: Span, pattern: Pattern) -> list[str]:
     if match.groupdict().get("more"):
         parks += parks_in(reading, group(segment, match, "more"))
     if _IN_TURN.search(segment.text) and len(fields) > 1:
-        # 甲、乙分别发展丙、丁: one each, and nothing where the numbers differ.
-        pairs = zip(fields, parks, strict=True) if len(fields) == len(parks) else ()
-        return [i for field, park in pairs
-                for i in add_supports(reading, [field], [park], None, segment, pattern, match)]  # fmt: skip
+        return _add_in_turn(reading, fields, parks, segment, pattern, match)
     return add_supports(reading, fields, parks, where, segment, pattern, match)
 
 
@@ -413,6 +409,19 @@ def add_supports(
     return found
 
 
+def _add_in_turn(
+    reading: Reading, fields: list[Span], parks: list[Span], words: Span, pattern: Pattern,
+    match: re.Match[str],
+) -> list[str]:  # fmt: skip
+    """甲、乙分别发展丙、丁: one each, and nothing where the numbers differ."""
+    pairs = zip(fields, parks, strict=True) if len(fields) == len(parks) else ()
+    return [
+        industry
+        for field, park in pairs
+        for industry in add_supports(reading, [field], [park], None, words, pattern, match)
+    ]
+
+
 def _support(
     reading: Reading, park: Span, industry: str, words: Span, pattern: Pattern, role: str | None
 ) -> None:
@@ -443,9 +452,7 @@ def _goes_on(reading: Reading, segment: Span, subject: Subject, sentence: Span) 
             continue
         words = _from_subject(subject, rest, sentence)
         if _IN_TURN.search(rest.text) and len(parks) > 1 and len(fields) > 1:
-            pairs = zip(fields, parks, strict=True) if len(fields) == len(parks) else ()
-            return [i for one, park in pairs
-                    for i in add_supports(reading, [one], [park], None, words, pattern, match)]  # fmt: skip
+            return _add_in_turn(reading, fields, parks, words, pattern, match)
         if fields and (found := add_supports(reading, fields, parks, where, words, pattern, match)):
             return found
     return []

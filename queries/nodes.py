@@ -68,21 +68,6 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceFact:
-    """A fact with the words of one document that say it."""
-
-    id: str
-    kind: str
-    quote: str
-    passages: tuple[str, ...]
-    method: str | None
-    start: str
-    start_name: str
-    target: str
-    target_name: str
-
-
-@dataclass(frozen=True, slots=True)
 class NodePage:
     """Some nodes in the order of their ids.
 
@@ -269,24 +254,6 @@ def sources(store: Reader) -> tuple[Source, ...]:
     return tuple(
         Source(str(r["id"]), str(r["name"]), _text(r["number"]), _text(r["issued"]))
         for r in store.read(_cypher("sources")).records()
-    )
-
-
-def source_facts(store: Reader, *, policy_id: str) -> tuple[SourceFact, ...]:
-    """Every fact whose words stand in this document."""
-    return tuple(
-        SourceFact(
-            id=str(r["id"]),
-            kind=str(r["kind"]),
-            quote=str(r["quote"]),
-            passages=_strings(r["passages"]),
-            method=_text(r["method"]),
-            start=str(r["start"]),
-            start_name=str(r["start_name"]),
-            target=str(r["target"]),
-            target_name=str(r["target_name"]),
-        )
-        for r in store.read(_cypher("source_facts"), {"policy_id": policy_id}).records()
     )
 
 
