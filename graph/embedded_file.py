@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import glob
 import os
 import re
 import shutil
@@ -56,8 +57,11 @@ def copy_file(path: Path, copy: Path) -> None:
 
 
 def remove_copy(path: Path) -> None:
-    """Remove a half-written copy and its log, as a killed load leaves them."""
-    for leftover in _with_log(path):
+    """Remove a half-written copy and its logs, as a killed load leaves them.
+
+    A log that stays behind is a loss: the engine replays it into the next copy of that name.
+    """
+    for leftover in _with_logs(path):
         leftover.unlink(missing_ok=True)
 
 
@@ -80,7 +84,7 @@ def abandon(database: ladybug.Database, connection: ladybug.Connection, path: Pa
     """
     for kept in (database, connection):
         ctypes.pythonapi.Py_IncRef(ctypes.py_object(kept))
-    for leftover in _with_log(path):
+    for leftover in _with_logs(path):
         if leftover.exists():
             os.truncate(leftover, 0)
 
@@ -180,11 +184,10 @@ def _disk_full(path: Path) -> StoreUnavailable:
     )
 
 
-def _with_log(path: Path) -> tuple[Path, ...]:
-    return (
-        path,
-        *(path.with_name(path.name + ending) for ending in (".wal", ".shadow", ".rows.parquet")),
-    )
+def _with_logs(path: Path) -> list[Path]:
+    # By their beginning: which logs there are is the engine's business, and differs by moment
+    # (.wal, .shadow, and while a checkpoint runs .wal.checkpoint).
+    return [path, *path.parent.glob(f"{glob.escape(path.name)}.*")]
 
 
 if sys.platform == "win32":

@@ -225,6 +225,24 @@ def test_a_kill_leaves_the_store_as_it_was(tmp_path: Path, moment: str) -> None:
     assert {file.name for file in tmp_path.iterdir()} == {"atlas.db", "atlas.db.lock"}
 
 
+@pytest.mark.parametrize("ending", [".wal", ".wal.checkpoint"])
+def test_a_log_that_a_killed_load_left_is_not_replayed_into_the_next(
+    tmp_path: Path, ending: str
+) -> None:
+    path = tmp_path / "atlas.db"
+    store = prepared(path)
+    copy = shutil.copy(path, tmp_path / "elsewhere.db")
+    database = ladybug.Database(str(copy))
+    connection = ladybug.Connection(database)
+    connection.execute("CALL force_checkpoint_on_close = false")
+    connection.execute("CREATE (:Park {id: 'park:of-the-killed'})")
+    shutil.copy(f"{copy}.wal", f"{path}.loading{ending}")
+    connection.close()
+    database.close()
+    put(store, "park:a")
+    assert parks(store) == {"park:a"}
+
+
 BULK = (
     "from graph.store import Relationship",
     "def nodes():",
