@@ -7,11 +7,12 @@ from functools import cache
 
 from graph.schema import Method, Status
 from ingest import grammar
-from ingest.draft import Span
+from ingest.draft import Span, group
+from ingest.ends import park_before, parks_in
 from ingest.enumeration import has_country, members, segments
 from ingest.gazetteer import countries, country_pattern
+from ingest.operators import operators_after, speaker
 from ingest.reading import Reading, Subject
-from ingest.supports import group, park_before, parks_in
 
 _JOINT = re.compile(r"联络|往来|互访|机制|结对|结好|友好|签约|合作|共建|交流|伙伴|对接|协作")
 _BETWEEN = re.compile(
@@ -93,8 +94,11 @@ def _headed_by_country(reading: Reading, sentence: Span) -> None:
 def read_cooperation(reading: Reading, sentence: Span, subject: Subject) -> None:
     """Parks that cooperate with a country, and parks that rely on a park within them."""
     _headed_by_country(reading, sentence)
+    abroad = country_pattern().search(sentence.text) is not None
     for segment in segments(sentence, "，；：。\n"):
         _with_countries(reading, segment, subject)
+        if abroad and (parks := parks_in(reading, segment)):
+            subject = Subject(parks=parks)
     for segment in segments(sentence, "，；：。、\n"):
         for pattern in grammar.COOPERATION:
             match = pattern.regex.match(segment.text)
@@ -130,8 +134,8 @@ def _offshore_regex() -> re.Pattern[str]:
 
 _OPENS = re.compile(r"(?:规划建设|新建|建设|设立|布局|谋划|筹建|拓展|打造|建立)$")
 _RUNS = re.compile(
-    r"(?:管委会)?(?:要|拟|已|将|计划|负责|牵头|20\d\d年(?:底)?前?|运营好|运营的?|建设的?|设立的?|布局的?|规划建设|筹建的?"
-    r"|新建|打造|建立的?|办好|经营|所办的?|开办的?|管理|日常|建成)+$"
+    r"(?:管委会)?(?:并|和|共同|要|拟|已|将|计划|负责|牵头|20\d\d年(?:底)?前?|运营好|运营的?|建设的?|设立的?|布局的?|规划建设|筹建的?"
+    r"|新建|打造|建立的?|办好|经营|所办的?|开办的?|管理|日常|建成|已投用的|已?建成的|现有的|已有的|继续|持续|好)+$"
 )
 
 
@@ -144,7 +148,7 @@ def _single_regex() -> re.Pattern[str]:
     )
     return re.compile(
         rf"(?P<opened>设在|设于|位于|建在|在)(?P<place>{place}(?:[、和与]{place})*)"
-        rf"(?P<verb>的|建设|设立|布局|运营|建立|筹建|规划建设|新设|投运|布点|建成|开设|筹设|设有|建有)+(?P<head>{head}"
+        rf"(?P<verb>的|并|建设|设立|布局|运营|建立|筹建|规划建设|新设|投运|布点|建成|开设|筹设|设有|建有)+(?P<head>{head}"
     )
 
 
@@ -153,15 +157,25 @@ def read_offshore(reading: Reading, sentence: Span, subject: Subject) -> None:
     for match in _single_regex().finditer(sentence.text):
         before = _until(sentence, match.start())
         planned = match["verb"] not in {"的", "运营", "设有", "建有"}
-        for place in members(group(sentence, match, "place"), has_country):
-            _center(reading, sentence, place, match["head"], before, match.end(), subject,
-                    planned=planned)  # fmt: skip
+        places = members(group(sentence, match, "place"), has_country)
+        _centers(reading, sentence, places, match, before, subject, planned=planned)
     for match in _offshore_regex().finditer(sentence.text):
         before = _until(sentence, match.start())
         planned = _OPENS.search(before.text) is not None
-        for part in members(group(sentence, match, "centers"), has_country):
-            _center(reading, sentence, part, match["head"], before, match.end(), subject,
-                    planned=planned)  # fmt: skip
+        centers = members(group(sentence, match, "centers"), has_country)
+        _centers(reading, sentence, centers, match, before, subject, planned=planned)
+
+
+def _centers(
+    reading: Reading, sentence: Span, places: list[Span], match: re.Match[str], before: Span,
+    subject: Subject, *, planned: bool,
+) -> None:  # fmt: skip
+    """Centres that one head closes; 分别由甲、乙运营 gives each its own park."""
+    parks, last = operators_after(reading, sentence, match.end(), subject)
+    in_turn = "分别" in sentence.text[match.end() : last] and len(parks) == len(places)
+    for i, place in enumerate(places):
+        _center(reading, sentence, place, match["head"], before, match.end(), subject,
+                planned=planned, only=parks[i] if in_turn else None)  # fmt: skip
 
 
 def _until(sentence: Span, end: int) -> Span:
@@ -170,7 +184,7 @@ def _until(sentence: Span, end: int) -> Span:
 
 def _center(
     reading: Reading, sentence: Span, part: Span, head: str, before: Span, end: int,
-    subject: Subject, *, planned: bool,
+    subject: Subject, *, planned: bool, only: Span | None = None,
 ) -> None:  # fmt: skip
     """One centre, the country it stands in, and the park that runs or opens it."""
     rule = grammar.OFFSHORE.name
@@ -182,10 +196,17 @@ def _center(
     reading.kinds.setdefault(id, set()).add(head)
     country = reading.region(countries()[place[0]], part, rule=rule, method=Method.STATED)
     reading.draft.relate("LOCATED_IN", id, country, part, rule=rule)
+    parks, last = operators_after(reading, sentence, end, subject)
+    if parks:
+        end, parks = last, [only] if only else parks
     bare = _RUNS.sub("", before.text)
-    parks = park_before(reading, Span(before.clause, before.start, before.start + len(bare)))
+    parks = parks or park_before(
+        reading, Span(before.clause, before.start, before.start + len(bare))
+    )
     if not parks and bare != before.text and not bare.strip("，、要应还则"):
         parks = subject.parks[:1]
+    if not parks and re.search(r"运营|管理|经营", before.text[len(bare) :]):
+        parks = speaker(reading, sentence, len(bare), subject)
     for park in parks:
         operator = reading.park(park, rule=rule)
         first = park.start if park.clause is sentence.clause else part.start

@@ -6,11 +6,10 @@ import re
 
 from graph.schema import Status
 from ingest import grammar
-from ingest.draft import Span
+from ingest.draft import Span, group
 from ingest.enumeration import ClosedList, closed_lists, has_country, looks_proper, members
 from ingest.gazetteer import cities, is_general, kind_at_end
 from ingest.reading import Reading
-from ingest.supports import group
 
 _VERB_IN_NAME = re.compile(
     r"开展|建设|搭建|引进|组建|设立|举办|提供|推动|加强|提升|打造|形成|完善|制定|落实|促进"
@@ -83,7 +82,14 @@ def _member(reading: Reading, part: Span, found: ClosedList, *, picked: bool) ->
     return id
 
 
-_TALENT = re.compile(r"人才|英才|千人|万人|学者|工匠|引才|工程师|科学家|团队|院士|博士")
+_TALENT = re.compile(
+    r"[\u4e00-\u9fff]才(?:计划|工程|行动)|人才|英才|千人|万人|学者|工匠|引才|工程师|科学家|团队|院士|博士|青年|青创"
+)
+
+
+_PROGRAM_TAIL = re.compile(
+    r"(?:引进|培养|培育|引育|集聚|支持|专项|创新|创业|计划|工程|行动|人才|青年|引才|育才|学者|专家|博士|院士|倍增|强基|提升)+$"
+)
 
 
 def read_quoted(reading: Reading, sentence: Span) -> None:
@@ -100,6 +106,13 @@ def read_quoted(reading: Reading, sentence: Span) -> None:
             reading.body(
                 "TalentProgram", group(sentence, match, which), rule=grammar.QUOTED_PROGRAM.name
             )
+    for match in grammar.TALENT_PROGRAM.regex.finditer(sentence.text):
+        own = group(sentence, match, "name")
+        if (
+            not is_general(_PROGRAM_TAIL.sub("", own.text), None)
+            and reading.draft.find("Program", own.text) is None
+        ):
+            reading.body("TalentProgram", own, rule=grammar.TALENT_PROGRAM.name)
     if "人才" in reading.titles_of(sentence.clause):
         for match in grammar.QUOTED_POLICIES.regex.finditer(sentence.text):
             for part in members(group(sentence, match, "names"), lambda t: t.startswith("“")):

@@ -9,7 +9,8 @@ from ingest import grammar
 from ingest.abroad import read_cooperation, read_offshore
 from ingest.blocks import Grid, Line, blocks
 from ingest.bodies import read_lists, read_quoted
-from ingest.draft import Span
+from ingest.draft import Span, group
+from ingest.ends import industries_in, parks_in
 from ingest.enumeration import segments, sentences_of
 from ingest.grids import read_grid
 from ingest.named_bodies import read_named_bodies
@@ -17,15 +18,8 @@ from ingest.outline import Clause, han_number
 from ingest.reader import marker_of
 from ingest.reading import Reading, Subject
 from ingest.responsible import read_responsible
-from ingest.supports import (
-    group,
-    industries_in,
-    named_alone,
-    parks_in,
-    read_entry,
-    read_supports,
-    speaks_on,
-)
+from ingest.subjects import industry_alone, named_alone, speaks_on
+from ingest.supports import read_entry, read_supports
 
 
 def read_clause(reading: Reading, clause: Clause, issued: int | None) -> None:
@@ -62,6 +56,9 @@ class _Lines:
             under = self._named  # a list whose marks were lost: the line above names its subject
         subject = under
         alone = named_alone(reading, parts[0] if line.heading and parts else line.span)
+        if alone is None and len(parts) > 1:
+            alone = industry_alone(reading, parts[0], parts[1])
+            subject = alone or subject
         if alone or under is not self._named:
             self._named = alone
         for sentence in parts:
@@ -95,7 +92,7 @@ def read_candidates(reading: Reading, sentence: Span) -> None:
         if match is None:
             continue
         parts = industries_in(reading, group(sentence, match, "industry"), closed=True)
-        if len(parts) < 2:
+        if len(parts) < (1 if pattern.name == "candidate_named" else 2):
             continue
         span = Span(sentence.clause, sentence.start + match.start(), sentence.start + match.end())
         for part in parts:

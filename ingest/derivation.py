@@ -21,7 +21,7 @@ from ingest.gazetteer import (
     kind_pattern,
     leading_city,
     leading_country,
-    leading_university,
+    owning_university,
     regions,
     universities,
 )
@@ -109,9 +109,9 @@ def _owner(reading: Reading, id: str) -> None:
     """The university that a body's name begins with; a firm before the place of a foreign centre."""
     draft, name = reading.draft, reading.draft.name(id)
     text, cut = name, leading_city(name)
-    owner = leading_university(text)
+    owner = owning_university(text)
     if owner is None and cut and cut[0].level == "city":
-        owner = leading_university(text[cut[1] :])
+        owner = owning_university(text[cut[1] :])
     if owner is not None:
         if draft.labels[id] == "University" and owner[0] == universities().get(name):
             return
@@ -139,7 +139,7 @@ def _place(reading: Reading, id: str) -> None:
     draft, name = reading.draft, reading.draft.name(id)
     if country := leading_country(name):
         return _located(reading, id, country[0], "place_in_name")
-    owner = leading_university(name)
+    owner = owning_university(name)
     if owner and owner[1] < len(name) and draft.labels[id] != "Region":
         rest = name[owner[1] :]
         if draft.labels[id] == "University" or rest.startswith(("学", "大")):

@@ -143,7 +143,12 @@ def read_structure(reading: Reading, clauses: list[Clause], found: Heading) -> N
         if span is None:
             continue
         program = _PROGRAM.search(_bare(clause.title))
-        if program and 2 <= clause.depth <= 3 and not reading.program_of(clause):
+        if (
+            program
+            and "，" not in clause.title
+            and 2 <= clause.depth <= 3
+            and not reading.program_of(clause)
+        ):
             ordinal += 1
             id = draft.node("Program", program["name"], id=f"program:{stem}:{ordinal}",
                             ordinal=ordinal, status=Status.PLANNED)  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,6 +37,11 @@ class Span:
         """The words as the document has them."""
         places = self.clause.normal.places
         return self.clause.text[places[self.start] : places[self.end - 1] + 1]
+
+
+def group(span: Span, match: re.Match[str], name: str) -> Span:
+    """The part of `span` that a named group of a match over its text holds."""
+    return Span(span.clause, span.start + match.start(name), span.start + match.end(name))
 
 
 @dataclass

@@ -133,7 +133,7 @@ def _borders(text: str, depth: list[int]) -> Iterator[int]:
 
 def _at_joints(part: Span, valid: Callable[[str], bool]) -> list[Span]:
     text = part.text
-    if lead := re.match(r"(?:以及|和|与|及)", text):
+    if lead := _JOINTS.match(text):
         rest = Span(part.clause, part.start + lead.end(), part.end)
         if valid(trimmed(rest).text):
             return [rest]

@@ -128,9 +128,12 @@ def leading_city(text: str) -> tuple[Place, int] | None:
     if match is None:
         return None
     end = match.end()
+    place = cities()[match[0]]
     if text[end : end + 1] in {"市", "省"} and len(match[0]) >= 2:
+        if not place.name.endswith(("市", "省")) and (town := _by_name().get(text[: end + 1])):
+            place = town[0]  # 玉树市 is a city within the prefecture 玉树藏族自治州
         end += 1
-    return cities()[match[0]], end
+    return place, end
 
 
 def is_city(place: Place) -> bool:
@@ -145,6 +148,22 @@ def districts(name: str, province: str) -> tuple[Place, ...]:
     return tuple(
         p for p in _by_name().get(name, ()) if p.level == "district" and p.code[:2] == province[:2]
     )
+
+
+@cache
+def towns(province: str) -> dict[str, Place]:
+    """Districts and counties of a province (its code) by full name, those that are named once."""
+    found: dict[str, list[Place]] = {}
+    for place in regions().values():
+        if place.level == "district" and province and place.code[:2] == province[:2]:
+            found.setdefault(place.name, []).append(place)
+    return {name: places[0] for name, places in found.items() if len(places) == 1}
+
+
+@cache
+def town_pattern(province: str) -> re.Pattern[str]:
+    """Matches what `towns` has."""
+    return re.compile(alternation(towns(province)))
 
 
 @cache
@@ -163,14 +182,15 @@ def leading_macro(text: str) -> str | None:
 
 @cache
 def countries() -> dict[str, Place]:
-    """Countries by Chinese name and by one-character short form (德, 以)."""
+    """Countries by Chinese name, by another in use (阿联酋) and by one-character form (德, 以)."""
     found: dict[str, Place] = {}
     for row in _rows("countries.csv"):
         place = Place(row["code"], row["name"], row["short"] or row["name"], "country",
                       name_en=row["name_en"])  # fmt: skip
         found[row["name"]] = place
-        if row["short"]:
-            found[row["short"]] = place
+        for other in (row["short"], row["also"]):
+            if other:
+                found[other] = place
     return found
 
 
@@ -236,6 +256,35 @@ def leading_university(text: str) -> tuple[str, int] | None:
     return None
 
 
+_SURELY = ("大学", "学院", "理工", "工大", "科大", "农大", "师大", "医大", "交大", "海大")
+_ALSO_WORDS = {"重大", "中大", "东大", "华工", "大工", "天大", "山大"}
+_UNITS = ("研究院", "研究所", "科技园", "附属", "校区", "分校")
+
+
+def owning_university(text: str) -> tuple[str, int] | None:
+    """The university that a body's name begins with beyond doubt.
+
+    沈阳工大 is nothing else; 大连海洋 is short for a university, and a place with its trade
+    (大连海洋工程装备研究院).
+    """
+    found = leading_university(text)
+    if found is None:
+        return None
+    written, rest = text[: found[1]], text[found[1] :]
+    # 中国科学院 is not short for its university.
+    stem = written.endswith("学院") and found[0] == written + "大学"
+    if written == found[0] or (written.endswith(_SURELY) and not stem):
+        return found
+    # 重大 begins 重大装备研究院 too: such need a place or a unit after them.
+    told = written not in _ALSO_WORDS or rest.startswith(_UNITS) or leading_city(rest) is not None
+    return found if written in _coined_shorts() and told else None
+
+
+@cache
+def _coined_shorts() -> frozenset[str]:
+    return frozenset(row["short"] for row in _rows("university_short_names.csv"))
+
+
 @cache
 def registered_characters() -> frozenset[str]:
     """Every character of the names of regions, countries and universities."""
@@ -273,6 +322,12 @@ def kind_pattern() -> re.Pattern[str]:
 def park_pattern() -> re.Pattern[str]:
     """Matches a word for a kind of park, longest first."""
     return re.compile(alternation(k.word for k in kind_words() if k.label == "Park"))
+
+
+@cache
+def park_ends() -> frozenset[str]:
+    """The characters that the names of parks end with, those they give themselves too."""
+    return frozenset(k.word[-1] for k in kind_words() if k.label == "Park") | set("谷港湾园城")
 
 
 @cache

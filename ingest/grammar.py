@@ -13,6 +13,20 @@ from functools import cached_property
 from typing import Literal
 
 from graph.schema import Status
+from ingest.wording import (
+    ADVERB,
+    BEARER,
+    CLUSTER,
+    COUNTED,
+    EAGER,
+    FIELD_END,
+    FOCUS,
+    GROW,
+    GROWING,
+    MODAL,
+    STRONG,
+    WORKING,
+)  # fmt: skip
 
 Scope = Literal["segment", "sentence"]
 
@@ -25,7 +39,8 @@ class Pattern:
     """One phrasing.
 
     Named groups: `industry` and `park` are enumerations, `role` a role. `closed` tells that the
-    words around vouch for what stands in `industry` even when no word such as 产业 closes it.
+    words around vouch for what stands in `industry` even when no word such as 产业 closes it;
+    `strict` that nothing but parks may stand in `park`.
     """
 
     name: str
@@ -36,6 +51,7 @@ class Pattern:
     scope: Scope = "segment"
     status: str = Status.DESIGNATED
     closed: bool = False
+    strict: bool = False
 
     @cached_property
     def tail(self) -> re.Pattern[str] | None:
@@ -50,28 +66,18 @@ def _p(text: str) -> re.Pattern[str]:
     return re.compile(text)
 
 
-_MODAL = r"(?:将|要|应|可|则|须|还|也|还应|还要|继续)?"
-_EAGER = r"(?:致力于|集中力量|分别|依次|合力|携手|抱团|共同打造|转而|转向|转为|错位|差异化|集聚|重点|着力|主要|优先|大力|加快|集中|积极|全力|突出|聚力|同步|联合|联动|共同|协同|率先|统筹|巩固|重点培育)"
-_GROW = r"(?:突出|支撑|承担|承载|发展|布局|培育|壮大|做强做优|做优做强|做大做强|做强|做优)"
-_STRONG = r"(?:做强做优|做优做强|做大做强|做强|做优|做大|做精|巩固提升|培育壮大|锁定|转向|分别负责|主攻|承接(?:发展)?|重点引进|重点招引|共育)"
-_CLUSTER = (
-    r"(?:产业集聚区|集聚区|(?:创新型)?产业集群|集群|产业高地|产业基地|产业带|产业园|产业走廊)"
-)
-_COUNTED = r"(?:等)?(?:[\d一二三四五六七八九十两]+[大个条])?(?:特色|优势|主导|千亿级|百亿级|世界级|国家级|先进制造业)*"
-_FOCUS = r"(?:主攻方向|主攻产业|主导产业|重点产业|首位产业|首位度产业|立区产业|兴区产业|主业|辅业|主线|主线产业|发展方向|(?:首要|次要|第一|第二)方向|产业方向|重点方向|主攻领域|特色产业|优势产业|支柱产业|重点发展产业)"
-
-LABEL = re.compile(rf"{_FOCUS}|其中|包括|如下|布局|方向|产业|目标|任务|分工")
+LABEL = re.compile(rf"{FOCUS}|其中|包括|如下|布局|方向|产业|目标|任务|分工")
 """Words that end in a colon and name no subject."""
 
 NEGATED = re.compile(
-    r"严禁|禁止|不得|不再|不宜|不新增|不新建|不发展|不布局|退出|淘汰|限制|压减|腾退|关停|搬迁|迁出|不予|不作|不是|而非|避免|防止|暂不|尚未|没有|缺乏|另行|待定|论证后|未定|暂未|未确定|未明确|尚待|待明确|待批复"
+    r"严禁|禁止|不得|不再|不宜|不新增|不新建|不发展|不布局|退出|淘汰|限制|压减|腾退|关停|搬迁|迁出|不予|不作|不是|而非|避免|防止|暂不|尚未|没有|缺乏|另行|待定|论证后|未定|暂未|未确定|未明确|尚待|待明确|待批复|不够|不足|不强|不优|偏低|偏短|偏少"
 )
 """Words that make a segment say the contrary, or nothing yet."""
 
 SUPPORTS: tuple[Pattern, ...] = (
     Pattern(
         "industry_core_and_wings", "SUPPORTS",
-        _p(r"(?P<industry>.+?)(?:以|形成以)(?P<park>.+?)为(?P<role>核心承载[区地]|主要承载[区地]|重点承载[区地]|承载[区地]|核心区?|主阵地|主承载区|龙头|引领|依托主体|载体|主体)$"),
+        _p(r"(?P<industry>.+?)(?:以|形成以)(?P<park>.+?)为(?P<role>核心承载[区地]|主要承载[区地]|重点承载[区地]|承载[区地]|核心区?|主阵地|主承载区|龙头|引领|依托主体|载体|主体|主)(?:、(?:以)?(?P<more>[^，]+?)为(?:支撑|[两多]?翼|协同|辅助?|补充|配套|拓展))?$"),
         "生物医药产业以杭州高新区为核心承载区", (("杭州高新区", "生物医药"),), closed=True,
     ),
     Pattern(
@@ -99,12 +105,12 @@ SUPPORTS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "industry_made_focus_of_parks", "SUPPORTS",
-        _p(rf"(?:将|把)(?P<industry>.+?)(?:产业)?(?:作为|列为|确定为|定为|列入)(?P<park>.+?)的?(?:{_FOCUS}|首位|主攻)"),
+        _p(rf"(?:将|把)(?P<industry>.+?)(?:产业)?(?:作为|列为|确定为|定为|列入)(?P<park>.+?)的?(?:{FOCUS}|首位|主攻)"),
         "将光伏材料作为保定高新区的主导产业", (("保定高新区", "光伏材料"),), closed=True,
     ),
     Pattern(
         "industry_borne_by_parks", "SUPPORTS",
-        _p(r"(?P<industry>.+?)(?:主要|重点)?由(?P<park>.+?)(?:共同|分别|联合)?(?:承担|承载|牵头|承接|负责|领衔|主导|支撑|推进|率先|协同)"),
+        _p(rf"(?P<industry>.+?){ADVERB}*由(?P<park>.+?)(?:共同|分别|联合)?(?:承担|承载|牵头|承接|负责|领衔|主导|支撑|推进|率先|协同|领跑|布局|发展)"),
         "人工智能产业由成都高新区承担", (("成都高新区", "人工智能"),), closed=True,
     ),
     Pattern(
@@ -127,19 +133,19 @@ SUPPORTS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "parks_leading_direction", "SUPPORTS",
-        _p(rf"(?P<park>.+?)(?:的)?(?:以)?(?:{_FOCUS}(?:由[^，；]+?(?:调整|转型|转换|升级|变更)为|为|是|：|确定为|定位为|聚焦|定为|包括)|(?:产业|功能|发展)*定位(?:为|于|是))(?P<industry>.+)"),
+        _p(rf"(?P<park>.+?)(?:的)?(?:以)?(?:{FOCUS}(?:(?:由[^，；]+?)?(?:调整|转型|转换|升级|变更|明确|优化)为|为|是|：|确定为|定位为|聚焦|定为|包括)|(?:产业|功能|发展)*定位(?:为|于|是))(?P<industry>.+)"),
         "武汉东湖高新区主攻方向为光电子信息和生命健康",
         (("武汉东湖高新区", "光电子信息"), ("武汉东湖高新区", "生命健康")), closed=True,
     ),
     Pattern(
         "parks_take_industry_as_focus", "SUPPORTS",
-        _p(rf"(?P<park>.+?)以(?P<industry>.+?)(?:产业)?为(?:{_FOCUS}|主攻|主导|重点|特色|首位)"),
+        _p(rf"(?P<park>.+?)以(?!下)(?:发展|培育)?(?P<industry>.+?)(?:产业)?(?:为(?:{FOCUS}|主攻|主导|重点|特色|首位|主(?=$))|见长|著称)"),
         "西安高新区以集成电路、人工智能为主攻方向",
         (("西安高新区", "集成电路"), ("西安高新区", "人工智能")), closed=True,
     ),
     Pattern(
         "parks_make_industry_their_focus", "SUPPORTS",
-        _p(rf"(?P<park>.+?)(?:将|把)(?P<industry>.+?)(?:产业)?(?:(?:作为|列为|确定为|确立为|定为)(?:园区|全区|本区|区域|最)?(?:{_FOCUS}|主攻|首位)|[摆放]在(?:首位|突出位置))"),
+        _p(rf"(?P<park>.+?)(?:将|把)(?P<industry>.+?)(?:产业)?(?:(?:作为|列为|确定为|确立为|定为)(?:园区|全区|本区|区域|最)?(?:{FOCUS}|主攻|首位)|[摆放]在(?:首位|突出位置))"),
         "洛阳高新区把高端轴承、光电材料作为主攻方向",
         (("洛阳高新区", "高端轴承"), ("洛阳高新区", "光电材料")), closed=True,
     ),
@@ -151,7 +157,7 @@ SUPPORTS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "parks_build_clusters", "SUPPORTS",
-        _p(rf"(?P<park>.+?){_MODAL}{_EAGER}*(?:打造|建设|形成|培育|壮大|做强|发展|建成|创建|构建|共享共建|共建|共育)(?:成为?)?(?P<industry>.+?){_COUNTED}{_CLUSTER}$"),
+        _p(rf"(?P<park>.+?){MODAL}{EAGER}*(?:打造|建设|形成|培育|壮大|做强|发展|建成|创建|构建|共享共建|共建|共育)(?:成为?)?(?P<industry>.+?){COUNTED}{CLUSTER}$"),
         "南昌高新区着力打造虚拟现实、航空复材、移动终端3大产业集聚区",
         (("南昌高新区", "虚拟现实"), ("南昌高新区", "航空复材"), ("南昌高新区", "移动终端")), closed=True,
     ),
@@ -175,13 +181,13 @@ SUPPORTS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "parks_focus_on_industries", "SUPPORTS",
-        _p(rf"(?P<park>.+?){_MODAL}(?:{_EAGER}+{_GROW}|{_EAGER}*{_STRONG}|侧重(?:于|发展)?|偏重|专攻|锚定|瞄准|(?:主要|专业)从事|主营|聚焦(?:发展|布局)?|聚力(?:发展|打造)?|专注(?:于|发展)?|深耕|主打)(?P<industry>.+)"),
+        _p(rf"(?P<park>.+?){MODAL}(?:{EAGER}+{GROW}|{EAGER}*{STRONG}|侧重(?:于|发展)?|偏重|专攻|锚定|瞄准|(?:主要|专业)从事|主营|聚焦(?:发展|布局)?|聚力(?:发展|打造)?|专注(?:于|发展)?|深耕|主打)(?P<industry>.+)"),
         "郑州高新区重点发展智能传感、超硬材料",
         (("郑州高新区", "智能传感"), ("郑州高新区", "超硬材料")), closed=True,
     ),
     Pattern(
         "parks_work_around_industries", "SUPPORTS",
-        _p(rf"(?P<park>.+?){_MODAL}{_EAGER}*(?:围绕|立足)(?P<industry>.+?)(?:产业链|产业|领域)?(?:做精做强|做强做优|做大做强|做优做强|做强|做精|建链|延链|补链|强链|强化配套|提供配套|发力|错位发展|集群发展|加快发展|特色发展)"),
+        _p(rf"(?P<park>.+?){MODAL}{EAGER}*(?:围绕|立足)(?P<industry>.+?)(?:产业链|产业|领域)?(?:做精做强|做强做优|做大做强|做优做强|做强|做精|建链|延链|补链|强链|强化配套|提供配套|发力|错位发展|集群发展|加快发展|特色发展|(?:打造|建设|培育|形成){COUNTED}(?:产业集群|集群|产业链|产业园|产业基地|基地)$)"),
         "赣州高新区围绕稀土永磁做强配套",
         (("赣州高新区", "稀土永磁"),), closed=True,
     ),
@@ -193,15 +199,42 @@ SUPPORTS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "parks_lead_in_field", "SUPPORTS",
-        _p(rf"(?P<park>.+?){_MODAL}{_EAGER}*在(?P<industry>.+?(?:产业|领域|赛道))(?:等)?(?:方面|上)?(?:率先突破|率先发展|实现突破|发力|领跑|争先|形成优势|打造)"),
+        _p(rf"(?P<park>.+?){MODAL}{EAGER}*在(?P<industry>.+?(?:产业|领域|赛道))(?:等)?(?:方面|上)?(?:率先突破|率先发展|实现突破|发力|领跑|争先|形成优势|打造)"),
         "石家庄高新区要在生物医药、电子信息领域率先突破",
         (("石家庄高新区", "生物医药"), ("石家庄高新区", "电子信息")), closed=True,
     ),
     Pattern(
         "parks_develop_industries", "SUPPORTS",
-        _p(rf"(?P<park>.+?){_MODAL}{_EAGER}*(?:{_GROW}|打造|聚焦|主攻|突出|建设)(?P<industry>.+)"),
+        _p(rf"(?P<park>.+?){MODAL}{EAGER}*(?:{GROW}|打造|聚焦|主攻|突出|建设)(?P<industry>.+)"),
         "长春高新区发展生物医药、光电信息等产业",
         (("长春高新区", "生物医药"), ("长春高新区", "光电信息")),
+    ),
+    Pattern(
+        "parks_bear_industry", "SUPPORTS",
+        _p(rf"(?P<park>.+?)(?:是|为|作为)(?P<industry>.+?{FIELD_END})的?(?:发展)?{BEARER}$"),
+        "黄石高新区、荆门高新区为特种铜材产业主要承载区",
+        (("黄石高新区", "特种铜材"), ("荆门高新区", "特种铜材")), closed=True,
+    ),
+    Pattern(
+        "industry_has_bearing_parks", "SUPPORTS",
+        _p(rf"(?P<industry>.+?)的?{BEARER}(?:分别)?(?:为|是|：|包括|有|确定为|设在|放在)(?P<park>.+)"),
+        "特种铜材产业的承载园区为黄石高新区、荆门高新区",
+        (("黄石高新区", "特种铜材"), ("荆门高新区", "特种铜材")), closed=True,
+    ),
+    Pattern(
+        "industry_given_to_parks", "SUPPORTS",
+        _p(rf"(?P<industry>.+?{FIELD_END})(?:企业|项目)?的?(?:发展|建设|培育)?(?:任务|重任|工作)?(?:{ADVERB}|形成|由|向|往|在|到|至|归|交由|交给|纳入|列入|落户|落子|落地|选址|花落|支持|依托|鼓励|引导|推动|以|进入|布局|摆放?|放|于|集聚|集中|安排|部署|发展|建设|培育|打造)++(?P<park>.+)"),
+        "推进特种铜材产业在黄石高新区集聚发展", (("黄石高新区", "特种铜材"),), closed=True,
+    ),
+    Pattern(
+        "parks_grow_industries", "SUPPORTS",
+        _p(rf"(?P<park>.+?)(?:{ADVERB}|{WORKING}|[向在往以])*?(?:{GROWING}(?:{ADVERB}|{GROWING}|于|了)*+|向(?=.+?(?:方向|领域|赛道)(?:发力|转型|迈进|延伸|拓展|升级)$))(?P<industry>.+?)(?:方向|领域|赛道)?(?:发力|转型|迈进|拓展|升级)?$"),
+        "黄石高新区前瞻谋划量子信息", (("黄石高新区", "量子信息"),), closed=True, strict=True,
+    ),
+    Pattern(
+        "parks_work_on_industries", "SUPPORTS",
+        _p(rf"(?P<park>.+?)(?:{ADVERB}|{WORKING}|{GROWING})++(?P<industry>.+?{FIELD_END})(?:成链|成群|成势|集聚|集群|发展|壮大|升级|提质|扩容|倍增|规模化|高端化|化|{ADVERB})*+$"),
+        "黄石高新区持续巩固提升模具钢产业", (("黄石高新区", "模具钢"),), strict=True,
     ),
 )  # fmt: skip
 """Park → industry, both directions. The first pattern that yields a fact reads the segment."""
@@ -232,7 +265,7 @@ COMPOUND = Pattern(
 
 ENTRY_OF_PARK = Pattern(
     "entry_under_park", "SUPPORTS",
-    _p(r"主攻|主导|首位|特色|重点|优势|支柱|发展方向|产业方向|产业定位|产业布局"),
+    _p(r"主攻|主导|首位|特色|重点|优势|支柱|发展方向|产业方向|产业定位|产业布局|(?:聚焦|发展|布局|培育|打造|突出|做[大强优])[^。]*(?:以下|下列|如下)|(?:以下|下列|[两三四五六七八]个)[^，。]*(?:方向|领域|产业|赛道)"),
     "各园区主导产业如下：\n南昌高新区\n— 航空复材\n— 移动终端",
     (("南昌高新区", "航空复材"), ("南昌高新区", "移动终端")), closed=True,
 )  # fmt: skip
@@ -261,6 +294,14 @@ WINGS = Pattern(
     (("杭州高新区", "生物医药"), ("宁波高新区", "生物医药"), ("温州高新区", "生物医药")), closed=True,
 )  # fmt: skip
 """A segment that goes on with the industry of the segment before it."""
+
+OWN_PART = Pattern(
+    "parks_in_field", "SUPPORTS",
+    _p(rf"(?:等)?(?:{ADVERB}|{WORKING}|{GROWING}|{BEARER}|发挥|承担|产业|当好|专业|特色|园区|龙头|引领|带动|示范|支撑|骨干|主力|作用|先行先试|先行区|任务)+"),
+    "围绕储能产业，支持荆门高新区、宜昌高新区率先突破",
+    (("荆门高新区", "储能"), ("宜昌高新区", "储能")), closed=True,
+)  # fmt: skip
+"""What may stand after parks that only take up the industry of the words before."""
 
 CORE = Pattern(
     "park_at_core", "SUPPORTS",
@@ -292,6 +333,11 @@ CANDIDATES: tuple[Pattern, ...] = (
         (("人工智能",), ("氢能",), ("低空经济",)),
         scope="sentence",
         closed=True,
+    ),
+    Pattern(
+        "candidate_named", "NAMES",
+        _p(rf"(?:^|[，；。])(?:同时)?(?:将|把)?(?P<industry>[^，；。：]+?)(?:(?:列为|列入|纳入|作为|确定为|是)[^，；。]{{0,8}}?(?:候选|备选|后备)(?:产业|名录|清单|目录|方向|领域)|(?:的|主要|核心)*{BEARER}[^，；。]{{0,10}}?(?:另行|再行|待))"),
+        "将低空经济列为候选产业", (("低空经济",),), scope="sentence", closed=True,
     ),
     Pattern(
         "candidate_list", "NAMES",
@@ -334,7 +380,7 @@ COOPERATION: tuple[Pattern, ...] = (
 
 OFFSHORE = Pattern(
     "offshore_shared_head", "OPERATES",
-    _p(r"(?P<centers>COUNTRY(?:(?!建设|设立|布局|运营|建立|筹建|新设|开设|筹设|的)[\u4e00-\u9fff·]){0,10}?(?:[、和与]COUNTRY(?:(?!建设|设立|布局|运营|建立|筹建|新设|开设|筹设|的)[\u4e00-\u9fff·]){0,10}?)*)(?P<head>(?:海外)?离岸(?:科技)?(?:创新|孵化|研发)(?:创业)?(?:中心|基地|器)|海外(?:研发|创新)中心)"),
+    _p(r"(?P<centers>COUNTRY(?:(?!建设|设立|布局|运营|建立|筹建|新设|开设|筹设|布点|投运|建成|挂牌|启用|的)[\u4e00-\u9fff·]){0,10}?(?:[、和与]COUNTRY(?:(?!建设|设立|布局|运营|建立|筹建|新设|开设|筹设|布点|投运|建成|挂牌|启用|的)[\u4e00-\u9fff·]){0,10}?)*)(?P<head>(?:海外)?离岸(?:科技)?(?:创新|孵化|研发)(?:创业)?(?:中心|基地|器)|海外(?:研发|创新)中心)"),
     "推广苏州高新区德国慕尼黑、法国里昂离岸创新中心建设经验",
     (("苏州高新区", "德国慕尼黑离岸创新中心"), ("苏州高新区", "法国里昂离岸创新中心")), scope="sentence",
 )  # fmt: skip
@@ -362,6 +408,13 @@ QUOTED_PROGRAM = Pattern(
     "申报浙江省“鲲鹏人才计划”", (("鲲鹏人才计划",),), scope="sentence",
 )  # fmt: skip
 """A quoted programme is one of talent where it, its sentence or the heading above says so."""
+
+TALENT_PROGRAM = Pattern(
+    "talent_program", "TalentProgram",
+    _p(r"(?:实施|启动|落实|推进|推行|用好|升级|申报|依托|出台|开展|执行)+(?:“[^”]+”)?(?P<name>(?![^，。；]*(?:实施|启动|落实|推进|开展))[^，。；、“”（）\d]{2,14}(?:人才|英才|学者|工匠|院士|博士|专家|引才|育才|引育|才俊|青年)[^，。；、“”（）\d]{0,6}(?:计划|工程|行动))"),
+    "启动实施皖江英才引育计划", (("皖江英才引育计划",),), scope="sentence",
+)  # fmt: skip
+"""A programme of talent named without quotation marks."""
 
 QUOTED_POLICIES = Pattern(
     "quoted_talent_policies", "TalentProgram",
@@ -397,11 +450,11 @@ ELEMENTS = Pattern(
 )  # fmt: skip
 
 DEFINED_NAME = re.compile(
-    r"(?P<name>[\u4e00-\u9fffA-Za-z0-9—·]{4,40})（(?:以下|下)?(?:统)?(?:简)?称(?:为|：)?“?(?P<short>[^”（），。]{2,16})”?）"
+    r"(?P<name>(?:[\u4e00-\u9fffA-Za-z0-9—·]|（[\u4e00-\u9fff]{2,6}）){4,40})（(?:(?:以下|下)?(?:统)?(?:简)?称|又称|亦称|又名|也称)(?:为|：)?“?(?P<short>[^”（），。]{2,16})”?）"
 )
 """A short name that the document itself defines."""
 
 ALL: tuple[Pattern, ...] = (
-    *SUPPORTS, PARK_COLON, BRACKETED, COMPOUND, ENTRY_OF_PARK, ENTRY_OF_INDUSTRY, TABLE_ROW, CORE, WINGS, *CANDIDATES, *ROLES, PILOT, *COOPERATION, OFFSHORE, NAMED_BODY, RUNS, QUOTED_PROGRAM,
+    *SUPPORTS, PARK_COLON, BRACKETED, COMPOUND, ENTRY_OF_PARK, ENTRY_OF_INDUSTRY, TABLE_ROW, OWN_PART, CORE, WINGS, *CANDIDATES, *ROLES, PILOT, *COOPERATION, OFFSHORE, NAMED_BODY, RUNS, QUOTED_PROGRAM, TALENT_PROGRAM,
     QUOTED_POLICIES, MAIN_BRAND, NESTED_PARK, PLANNED_PARK, ELEMENTS,
 )  # fmt: skip

@@ -8,11 +8,13 @@ from graph.schema import Status
 from ingest import grammar
 from ingest.blocks import Grid
 from ingest.draft import Span
+from ingest.ends import industries_in, parks_in
+from ingest.figures import Found, cell_figure
 from ingest.gazetteer import kind_at_end, leading_city
 from ingest.reading import Reading
 from ingest.responsible import ROLES, read_lead
-from ingest.supports import add_supports, industries_in, parks_in
-from ingest.targets import Found, add_target, cell_figure
+from ingest.supports import add_supports
+from ingest.targets import add_target
 
 _TIER = re.compile(r"级别|等级|层级|类型")
 _REFUSED = re.compile(r"禁止|退出|限制|淘汰|负面|不得|严控")

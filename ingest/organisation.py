@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from ingest.gazetteer import leading_university, regions, universities
+from ingest.gazetteer import owning_university, regions, universities
 from ingest.locality import city_of, leading_region, lies_within, short_name_of
 from ingest.spelling import latin_form, plain
 
@@ -200,18 +200,13 @@ _ENDS_BRANCH = re.compile(
     r"|研究中心|实验室|项目部|事业部|工厂|总厂|工会|党委|学院|医院|孵化器|众创空间|基地)$"
 )
 
-_UNIVERSITY_SHORT = ("理工", "工大", "科大", "农大", "师大", "医大", "交大", "海大")
-
 
 def _parent(text: str) -> tuple[str, str]:
     """What of a name is the body's own, and the parent's name before it, if there is one."""
-    if lead := leading_university(text):
+    if lead := owning_university(text):
         full, end = lead
-        rest = text[end:]
-        # 沈阳化工 is a firm as well as short for a university; 沈阳工大 is nothing else.
-        sure = full == text[:end] or text[:end].endswith(_UNIVERSITY_SHORT)
-        if rest and sure and _ENDS_UNIT.search(rest):
-            return rest, full
+        if text[end:] and _ENDS_UNIT.search(text[end:]):
+            return text[end:], full
     for match in _UNIT.finditer(text):
         rest = text[match.end() :]
         if len(rest) >= 2 and match.start() >= 1 and _ENDS_UNIT.search(rest):

@@ -10,7 +10,8 @@ from functools import cached_property
 from ingest.reader import Normal, Paragraph, marker_of, normalise
 
 _ORDER = (
-    "chapter", "section", "article", "formal", "han", "han_paren", "number", "number_paren", "circled",
+    "chapter", "section", "article", "formal", "han", "han_paren", "task",
+    "number", "number_paren", "circled",
 )  # fmt: skip
 _HAN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
 FORMAL = str.maketrans("壹贰貳叁參参肆伍陆陸柒捌玖拾", "一二二三三三四五六六七八九十")
@@ -151,8 +152,8 @@ def _is_heading(style: str, stack: list[tuple[int, str, str]], seen: set[str]) -
 
 def _sign(style: str, mark: str) -> str:
     mark = re.sub(r"\s", "", mark)
-    if style in {"formal", "han", "number"}:
-        return re.sub(r"[、.．]", "", mark)
+    if style in {"formal", "han", "number", "task"}:
+        return re.sub(r"[、.．：:—]", "", mark)
     return mark.replace("(", "（").replace(")", "）")
 
 

@@ -32,6 +32,12 @@ MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("formal", re.compile(r"[壹贰貳叁參参肆伍陆陸柒捌玖拾]+、")),
     ("han", re.compile(r"[一二三四五六七八九十]+、")),
     ("han_paren", re.compile(r"[（(][一二三四五六七八九十]+[）)]")),
+    (
+        "task",
+        re.compile(
+            r"(?:重点)?(?:任务|行动|举措|措施|工程|专题)[一二三四五六七八九十\d]{1,3}[\s：:.．—]+(?=\S)"
+        ),
+    ),
     ("number", re.compile(r"\d{1,2}\s*[.．、](?!\d)")),
     ("number_paren", re.compile(r"[（(]\d{1,2}[）)]|\d{1,2}[）)]")),
     ("circled", re.compile(r"[①-⑳]")),
@@ -39,7 +45,7 @@ MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
 """How Chinese official documents number their clauses, outermost first (GB/T 9704-2012, 7.3.3)."""
 
 _MARK = re.compile(r"[-—–•●○■◆▪*+·]{1,2}\s*(?=\S)")
-_LABEL = re.compile(r"[\u4e00-\u9fff]{2,8}[：:]")
+_LABEL = re.compile(r"(?:[\u4e00-\u9fff]|[（(][\u4e00-\u9fff]{2,6}[）)]){2,24}[：:]")
 _BULLET = re.compile(rf"{_MARK.pattern}|专栏|附件|表\s*\d|[|｜]|#|[（(](?:牵头|责任|配合)")
 
 

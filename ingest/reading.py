@@ -20,16 +20,18 @@ from ingest.gazetteer import (
     leading_city,
     leading_country,
     leading_university,
+    park_ends,
+    towns,
 )
 from ingest.naming import region_id
 from ingest.outline import Clause
 
 _NO_INDUSTRY = re.compile(
-    r"[的了“”《》：；，。？！（）()]|\d(?![DG])|园区|高新区|企业|机构|人才|平台|项目|建设|工作|体系|能力|水平|资源|资金|政策|工程$|任务|中心"
-    r"|载体|总部|试点|活动|会议|品牌|规模|方案|规划|合作|创新创业|每个|各个|支持|鼓励|推动|推进|加快|加强|形成|实现|开展|优先|围绕|聚焦|培育|重点"
-    r"|提升|提高|促进|完善|落实|强化|优化|深化|扩大|吸引|引进|增强|打造|营造|探索"
-    r"|生态|环境|氛围|标杆|样板|名片|地标|枢纽|窗口|格局|机制|制度|模式|改革|贸易|能级|成果|主责|主业|短板|问题|难题|需求|目标|攻关"
-    r"|生产力|环节|^方向$|产业$|(?:民营|外向型|开放型|县域|实体|区域|国有|市场)经济|待定|另行|市场主体|新动能|增长极|招商|走廊|小微|孵化|培训|联盟|协会|学会|公司|厂房|公寓|计划|行动|办法|基地$|专项|阵地|^整机$|主责|转移|功能$|引领|^配套$|优势$|成效|明显|显著|态势|^[与和同对及]|两面旗帜"
+    r"实际|选择|明确|^(?:依次|分别|统一)$|单位|[的了“”《》：；，。？！（）()]|\d(?![DG])|园区|高新区|企业|机构|人才|平台(?!经济)|项目|建设(?!机械)|工作|体系|能力|水平|(?<!再生)资源(?!循环|综合|回收|再生)|资金|政策|工程$|任务|(?<!数据)(?<!智算)(?<!算力)中心"
+    r"|载体|总部|试点|活动|会议(?!展|会展)|品牌|规模|方案|规划(?!设计)|合作|创新创业|每个|各个|支持|鼓励|推动|推进(?!器|剂|系统)|加快|加强|形成|实现|开展|优先|围绕|聚焦|培育(?!钻石)|重点"
+    r"|提升|提高|促进|完善|落实|强化|优化|深化|扩大|吸引|引进|增强(?!现实|材料|塑料|纤维)|打造|营造|探索"
+    r"|生态(?!软件|修复|环保|农业|治理|旅游|康养|纤维|纺织)|环境(?!监测|治理|服务|修复|仪器|保护)|氛围|标杆|样板|名片|地标|枢纽|窗口|格局|机制|制度|模式|改革|(?<!数字)(?<!服务)贸易|能级|成果|主责|主业|短板|问题|难题|需求|目标|攻关"
+    r"|生产力|环节|^方向$|产业$|(?:民营|外向型|开放型|县域|实体|区域|国有|市场)经济|待定|另行|市场主体|新动能|增长极|招商|走廊|小微|孵化|培训|联盟|协会|学会|公司|厂房|公寓|计划|行动|办法|基地$|专项|阵地|^整机$|主责|转移|功能$|引领|^配套$|优势$|成效|明显|显著|态势|^(?:[与和及]|同(?!位|步|轴)|对(?!苯|硝|位))|两面旗帜|两翼|^[以如]?下|不再|不得|不宜|禁止|^[一二两三四五六七八九十\d]+[个大条项]|产业(?:布局|在|落|由|向|依托)|业态|链条|创新体|园中园|列入|候选|备选|纳入|^产业(?!互联网|大数据)|^(?:方向|领域|[一二三四五两]年)|机遇|完整"
 )
 _INDUSTRY_TAIL = re.compile(
     r"(?:等)?(?:战略性|新兴|未来|特色|优势|主导|重点)*(?:产业(?:集群|链|发展|高地)?|领域|行业|集群)$"
@@ -42,16 +44,29 @@ _INDUSTRY_LEAD = re.compile(
 _MATERIAL = re.compile(r"[钛镁铝铜钢锂钒镍钼煤盐酒茶药竹]")
 """Industries that one character names: 钛产业."""
 _FOREIGN_PARK = re.compile(r"中[德日美俄法英韩以意新加澳荷瑞][\u4e00-\u9fff（）]{0,8}?园")
-_GOVERNS = re.compile(r"鼓励|支持|推动|引导|推进|加快|打造|依托|第.{1,3}条")
+_GOVERNS = re.compile(
+    r"鼓励|支持|推动|引导|推进|加快|打造|依托|第.{1,3}条|[把将]|在(?!线)|(?<!自)由|(?<![中、])以(?!色列)|有基础|作为|产业落|[区园]内的|所辖的|下辖的"
+)
 _NOT_A_NAME = re.compile(
-    r"[与和同跟及]|位于|坐落|地处|深化|深入|推进|巩固|强化|各|全|每|该|本|我|其他|所有|在|从|把|对|由|以|若干|部分|有条件|一批|建设|打造|支持|依托|推动|加快|鼓励|推进|重点|成为|作为|[一二三四五六七八九十\d]+[个家]"
+    r"[与和同跟及]|位于|坐落|地处|深化|深入|推进|巩固|强化|各|全|每|该|本|我|其他|所有|在|从|把|对|由|以|按|用|据|有|无|未|若干|部分|有条件|一批|建设|打造|支持|依托|推动|加快|鼓励|推进|重点|成为|作为|[一二三四五六七八九十\d]+[个家]"
 )
 
 
-_LEADS = re.compile(r"依托|支持|推动|建设|设立|[由在于是把将以为含]")
+_NO_PARK = re.compile(
+    r"^[^（]*）|[\d一二三四五六七八九十两][个家](?:园区|开发区|高新区|经开区)|[，。；：、\n“”]|自创区和|[区园]内?的|作为|[区园]属|^(?:但|其中|同时|此外|另外)|^(?:表|专栏|附件)\d|的(?:园区|高新区|开发区|经开区)$|(?:[区园城谷港市县]|基地)[和及与].*(?:区|园)$"
+)
+_ACTS = re.compile(r"[区园城谷港](?:建设|打造|推进|推动|加快|支持|发展|培育|布局|要|将)")
+_IN_BRACKETS = re.compile(r"（[^）]*）$|[一二三四五六]期$")
+_PHASE = re.compile(r"[一二三四五六]期$")
+BRANDED = re.compile(
+    r"(?!.*(?:公园|校园|花园|田园|乐园|家园|庄园|果园|茶园|菜园|陵园|游园|香港|空港|海港|商港|河港|渔港|长城|商城|古城|省城|县城|全城|京城|新城|进城|山谷|河谷|低谷|海湾|港湾|入园|出园|在园|进园|退城|主城|老城))"
+    r"[\u4e00-\u9fff]{3,6}[谷港湾园城]"
+)
+"""Names that parks give themselves (生命蓝湾): four characters or more, ending in a kind of place."""
+_LEADS = re.compile(r"落户|落子|落地|位于|内的|区的|依托|支持|推动|建设|设立|[由在于是把将以为含]")
 _LEAD = re.compile(rf"^.*?(?:{_LEADS.pattern})")
 _REMARK = re.compile(
-    r"（(?:以下|下称|简称|又称|亦称|国家级|省级|市级|含|包括|核心区|拓展区|辐射区|联动区|主区|示范区)[^）]*）"
+    r"（(?:[^（）]{2,6}[区县市州旗](?=）)|[^（）]*“?[区园]中园”?|不含|主攻|主导|重点|侧重|聚焦|[^（）]{0,6}方向|主业|规划|面积|筹建|在建|[^（）]*(?:亿元|20\d\d)|以下|下称|简称|又称|亦称|国家级|省级|市级|含|包括|核心区|拓展区|辐射区|联动区|主区|示范区)[^）]*）"
 )
 
 
@@ -127,8 +142,9 @@ class Reading:
         """The park that a phrase ends with, as it is defined before （以下简称…）."""
         for lead in _LEADS.finditer(text):
             rest = text[lead.end() :]
-            if leading_city(rest) and self.is_park(rest):
+            if (leading_city(rest) or len(lead[0]) > 1) and self.is_park(rest):
                 return rest
+        text = re.sub(r"^[和与及]", "", text)
         return next((r for r in (text, _LEAD.sub("", text)) if self.is_park(r)), None)
 
     def subject_above(self, clause: Clause) -> tuple[Subject, str]:
@@ -158,29 +174,35 @@ class Reading:
 
     def is_park(self, name: str) -> bool:
         """Whether a phrase names one park: by its ending and a part that is its own."""
-        if len(name) > LONGEST_NAME:
+        if not name or len(name) > LONGEST_NAME:
             return False
+        if name[-1] not in park_ends() and name[-1] not in "）”期":
+            return name in self.short or self.draft.find("Park", name) is not None
         name = _REMARK.sub("", name).strip("“”")
         name = self.short.get(name, name)
         if (twice := _TWICE.fullmatch(name)) and self.is_park(twice["full"]):
             return True
         if self.draft.find("Park", name):
             return True
-        if not 3 <= len(name) <= 24 or re.search(
-            r"[，。；：、\n“”]|自创区和|(?:[区园城谷港市县]|基地)[和及与].*(?:区|园)$", name
-        ):
+        if not 3 <= len(name) <= 24 or _NO_PARK.search(name):
             return False
         if _FOREIGN_PARK.fullmatch(name):
             return True
-        kind = kind_at_end(re.sub(r"（[^）]*）$|[一二三四五六]期$", "", name))
+        kind = kind_at_end(_IN_BRACKETS.sub("", name))
+        if kind is None and BRANDED.fullmatch(name):
+            return not (
+                _NOT_A_NAME.match(name) or _GOVERNS.search(name) or is_general(name[:-1], None)
+            )
         if kind is None or kind.label != "Park" or is_general(name, kind):
             return False
-        rest = re.sub(r"[一二三四五六]期$", "", name).removesuffix(kind.word)
+        rest = _PHASE.sub("", name).removesuffix(kind.word)
         if len(rest) < 2:
             return False
         city = leading_city(rest)
         if city is None and (_NOT_A_NAME.match(rest) or _GOVERNS.search(rest)):
             return False
+        if _ACTS.search(rest):
+            return False  # 荆门高新区建设专业园区
         whole = city is not None and city[1] == len(rest)
         return not (whole and city and not is_city(city[0]))
 
@@ -249,6 +271,13 @@ class Reading:
         )  # fmt: skip
         self.draft.mention(id, span, rule=rule, method=method)
         return id
+
+    def place(self, text: str) -> Place | None:
+        """The province or city that a text is, or the district of the home province."""
+        city = leading_city(text)
+        if city is not None and city[1] == len(text):
+            return city[0]
+        return towns(self.home.code).get(text) if self.home else None
 
     def district(self, text: str) -> tuple[str, tuple[Place, ...]] | None:
         """A district of the home province named anywhere in `text`, with all it can mean."""

@@ -8,6 +8,7 @@ that the reading has as an alias counts.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.facts import Facts
+from ingest.gazetteer import countries
 from ingest.plan import read_plan
 from ingest.reader import simplified
 
@@ -129,11 +131,26 @@ def _found(facts: Facts) -> dict[str, set[Key]]:
     }  # fmt: skip
 
 
+# Where a plan of a province counts is its own province, said or not; what brings about the thing
+# counted (引进人才) may stand before it or not.
+_WHERE = re.compile(
+    r"^(?:全省|全市|全区|我省|我市|全自治区)?(?:(?:省级以上|国家级)?(?:(?:产业)?园区内?|高新区|开发区|功能区))?(?:累计|柔性)?(?:引进|培育|孵化(?=.*企业)|培养|集聚|建成|认定|开放|转化|举办|选派|输出|建设|打造|吸引)?(?=..)"
+)
+
+_SINCE = re.compile(r"较20\d\d年(?=.)")
+
+
 def _target(t: Mapping[str, Any]) -> Key:
     return (
-        _plain(t["indicator"]), float(t["value"]), _plain(t["unit"]), str(t["period"]),
-        t["comparator"],
+        _WHERE.sub("", _SINCE.sub("", _plain(t["indicator"]))), float(t["value"]),
+        _plain(t["unit"]), str(t["period"]), t["comparator"],
     )  # fmt: skip
+
+
+def _country(name: object) -> str:
+    """A country under its one name (阿联酋)."""
+    place = countries().get(_plain(name))
+    return place.name if place else _plain(name)
 
 
 def _truth(gold: dict[str, Any], alias: dict[str, str]) -> dict[str, set[Key]]:
@@ -149,7 +166,7 @@ def _truth(gold: dict[str, Any], alias: dict[str, str]) -> dict[str, set[Key]]:
             _target(t) for t in gold["targets"]
         },
         "bodies": {(b["label"], known(b["name"])) for b in gold["bodies"]},
-        "cooperates": {(known(c["park"]), _plain(c["country"])) for c in gold["cooperates"]},
+        "cooperates": {(known(c["park"]), _country(c["country"])) for c in gold["cooperates"]},
         "operates": {(known(c["park"]), known(c["center"])) for c in gold["operates"]},
         "elements": {(_plain(e),) for e in gold.get("elements", [])},
         "industries": {(known(i),) for i in gold["industries"]},
