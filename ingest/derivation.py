@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Mapping
 
 from graph.schema import RELATIONSHIPS, Method, Status
 from graph.store import Relationship, Value
@@ -54,6 +55,7 @@ def derive(reading: Reading, clauses: list[Clause]) -> None:
     """Add all derived facts; the stated ones must be there."""
     find_universities(reading, clauses)
     find_parks(reading, clauses)
+    industries = {reading.draft.name(id): id for id in reading.draft.ids("Industry")}
     for id in list(reading.draft.nodes):
         label = reading.draft.labels[id]
         if label in _OWNED:
@@ -63,7 +65,7 @@ def derive(reading: Reading, clauses: list[Clause]) -> None:
         if label == "Brand":
             _brand(reading, id)
         if label in _FOCUSED:
-            _field(reading, id)
+            _field(reading, id, industries)
     _assigned(reading)
     _proofs(reading)
     _counts(reading)
@@ -204,11 +206,12 @@ def _brand(reading: Reading, id: str) -> None:
             _relate(reading, "BRANDED_AS", region, id, "brand_of_place", words=proof)
 
 
-def _field(reading: Reading, id: str) -> None:
+def _field(reading: Reading, id: str, industries: Mapping[str, str]) -> None:
+    """The industries that a name holds; `industries` are ids by name."""
     name = reading.draft.name(id)
-    for industry in reading.draft.ids("Industry"):
-        if reading.draft.name(industry) in name:
-            _relate(reading, "FOCUSES_ON", id, industry, "field_in_name", confidence=0.8)
+    parts = {name[i:j] for i in range(len(name)) for j in range(i + 1, len(name) + 1)}
+    for part in sorted(parts & industries.keys()):
+        _relate(reading, "FOCUSES_ON", id, industries[part], "field_in_name", confidence=0.8)
 
 
 def _assigned(reading: Reading) -> None:

@@ -10,6 +10,7 @@ from ingest.draft import Draft, Span
 from ingest.gazetteer import Place, cities, city_pattern, regions
 from ingest.naming import path_slug, policy_id
 from ingest.outline import Clause
+from ingest.reader import simplified
 from ingest.reading import Reading
 
 _GENRE = r"(?:实施方案|行动方案|工作方案|方案|发展规划|规划|行动计划|计划|实施意见|意见|办法|通知|纲要|措施|条例|政策|报告|公报|规定|细则)"
@@ -131,7 +132,7 @@ def read_structure(reading: Reading, clauses: list[Clause], found: Heading) -> N
         )  # fmt: skip
         whole = Span(clause, 0, max(1, len(clause.normal.text.split("\n", 1)[0])))
         draft.relate("PART_OF", id, draft.policy, whole, rule="outline")
-        reading.titles[clause.path] = clause.title
+        reading.titles[clause.path] = simplified(clause.title)
     for issuer in found.issuers:
         agency = draft.node("Agency", issuer.text)
         draft.mention(agency, issuer, rule="issuer")

@@ -31,6 +31,9 @@ _NESTED = re.compile(
 _PLACED = re.compile(
     r"(?:同样|同)?(?:位于|坐落于|坐落在|地处|设在)(?P<whole>[^，；。的]+?)的(?P<part>.+)"
 )
+_TAKES_UP = re.compile(
+    rf"(?:{wording.ADVERB}|{wording.WORKING}|{wording.GROWING}|支持|推动|引导|鼓励|依托|深化|发挥|把|将|以|在|由|对|从|和|与|及|是)+"
+)
 _PLACE_END = re.compile(r"等?(?:发展|建设|布局|集聚|落地|推进|等地|率先|先行)+$")
 _FIELD_TAIL = re.compile(rf"(?:(?:类|型)?(?:{wording.FIELD_END}|项目))?[：。]?$")
 _FIELD_LEAD = re.compile(
@@ -127,6 +130,8 @@ def _from_city(reading: Reading, span: Span) -> Span:
         return span
     for cut in range(1, min(5, len(re.split(r"[、和与及（]", text)[0]))):
         city = leading_city(text[cut:])
+        if not _TAKES_UP.fullmatch(text[:cut]):
+            continue  # 五大连池 holds 大连, and no verb stands before it
         if "（" in text[:cut] or re.match(r"中[\u4e00-\u9fff]$", text[:cut]):
             break
         if city and city[0].level == "city" and reading.draft.find("Park", text) is None:

@@ -10,7 +10,7 @@ from ingest.gazetteer import kind_at_end, leading_city
 
 NUMBER = re.compile(
     r"(?P<value>\d+(?:\.\d+)?)(?:(?:%|家|个|亿元)?[—-](?P<max>\d+(?:\.\d+)?))?"
-    r"(?P<unit>(?:万亿|万|亿|千|百)?(?:个百分点|平方公里|万平方米|亿元|美元|元|家|个|名|人次|人年|人|项|件|场|次|%|亩|支|只|所|座|款|种|倍|台|套|条|位|批|户|株|艘|辆|吨|公里|千瓦时|千瓦|兆瓦|架|机架|立方米|平方米|公顷|标箱|枚|颗|孔|班|册|P(?![A-Za-z])|PFlops|EFlops|天)(?:/(?:平方公里|万元|亿元|人|亩|户|年|天|平方米|公顷|家|日))?)"
+    r"(?P<unit>(?:万亿|万|亿|千|百)?(?:个百分点|平方公里|万平方米|亿元|美元|元|家|个|名|人次|人年|人|项|件|场|次|%|亩|支|只|所|座|款|种|倍|台套|台|套|条|位|批|户|株|艘|辆|吨|公里|千瓦时|千瓦|兆瓦|架|机架|立方米|平方米|公顷|标箱|枚|颗|孔|班|册|P(?![A-Za-z])|PFlops|EFlops|天)(?:/(?:平方公里|万元|亿元|人|亩|户|年|天|平方米|公顷|家|日))?)"
     r"(?P<tail>左右|以上|以内|以下|以上的)?"
 )
 _DOUBLED = re.compile(
@@ -51,8 +51,9 @@ _ONLY_MAKES = re.compile(
 )
 _MAKES_AT_START = re.compile(rf"^(?!新建|新开工)(?:{_MAKE}|[、和])+(?=[\u4e00-\u9fff“A-Za-z])")
 _MEETING = re.compile(r"召开|会商|调度|通报|督查|报送|开会|例会")
+_REVIEW = re.compile(r"评价|考核|评估|检查|督查|会商|调度|通报|巡查|督导|盘点")
 AIMS = re.compile(
-    rf"{VERB}|{_MAKE}|不少|不低|以上|增长|下降|降低|提高|提升|新增|≥|比重|占比|占[^，]{{1,20}}的"
+    rf"{VERB}|{_MAKE}|不少|不低|以上|增长|下降|降低|提高|提升|新增|≥|左右|比重|占比|占[^，]{{1,20}}的"
 )
 OF_CHANGE = re.compile(r"^(?:年均|同比|累计|平均)?(?:增长|增速|递增|下降|降低|提高|提升|增幅)")
 _WORK_AT_END = re.compile(r"的?(?:培育|建设|认定|培养|引进|申报|创建)(?:工作|任务)$")
@@ -122,6 +123,10 @@ def figure_said(
         )
     if earlier and (OF_CHANGE.match(indicator) or indicator.startswith("占")):
         indicator = OF_CHANGE.sub("", re.sub(r"年均增长$", "", earlier)) + indicator
+    if match["unit"] == "次" and _REVIEW.search(indicator):
+        return None
+    if indicator.startswith(("该", "上述")):
+        return None
     if len(indicator) < 2 or not re.search(r"[\u4e00-\u9fff]", indicator) or _MEETING.search(own):
         return None
     said = (verb[0] if verb else "") + own[-4:]

@@ -34,7 +34,7 @@ _SETS_UP = (
 )
 _KEEPS = r"管理运营|负责运营|牵头管理|做实|筹办|开办|委托|定期举办|管好用好|日常管理|合办|共建|合作建设|运营好|运营的|运营|支持|依托|推动|推进|办好|发挥好|服务好|管好|运行好|利用好|举办|创办|承办|建好|用好|做强|发挥|推广|培育|引导|鼓励|壮大|提升|升级|联合|参加|借助|加快|常态化|持续|继续|加强|完善|优化"
 _GOVERN = re.compile(
-    rf"(?P<sets>{_SETS_UP})|(?P<keeps>{_KEEPS})|[的在由]|[万亿]元(?:以上)?|(?P<joint>[和与及])"
+    rf"(?P<sets>{_SETS_UP})|(?P<keeps>{_KEEPS})|[的在由]|(?:链主|龙头|骨干|领军)企业(?=.)|[万亿]元(?:以上)?|(?P<joint>[和与及])"
 )
 _GOVERNED = re.compile(rf"(?:(?P<sets>{_SETS_UP})|{_KEEPS}|实施)[^，。；、]{{0,14}}$")
 _GOES_ON = re.compile(
@@ -48,7 +48,7 @@ _QUALIFIED = re.compile(r"[的了等]|\d|^(?:各|每|该|若干)")
 _NATIONAL = re.compile(r"中国（[^（）]{2,6}）$")
 _RUN_BY = re.compile(r"[^，；。：]{0,4}?由[^，；。]{2,24}?(?:运营|管理)")
 _IN_NAME = re.compile(
-    r"开展|结成|结为|建设|搭建|引进|组建|设立|举办|提供|推动|推进|加强|提升(?!基金)|打造|形成|完善|制定|落实|促进|鼓励|支持|发挥|达到|超过|新增|布局|重点(?!实验室|产业)|聚焦|[的了等]|\d|^(?:各|每|该|若干|[一二三四五六七八九十两]+[个家批支只次场类项座所届处])"
+    r"^(?:建强|建好|做强|做优|做大|夯实|强化|优化|构建|完善|健全|壮大|用好)|开展|结成|结为|建设|搭建|引进|组建|设立|举办|提供|推动|推进|加强|提升(?!基金)|打造|形成|完善|制定|落实|促进|鼓励|支持|发挥|达到|超过|新增|布局|重点(?!实验室|产业)|聚焦|[的了等]|\d|^(?:各|每|该|若干|[一二三四五六七八九十两]+[个家批支只次场类项座所届处])"
 )
 _SIZE = r"(?:(?:总|首期|目标|资金|基金)?规模|总额|出资|首期到位)(?:为|达到|达|不低于|不少于|约|超过)?(?P<value>\d+(?:\.\d+)?)(?P<unit>万亿|亿|万)元"
 _SIZE_BEFORE = re.compile(
@@ -224,7 +224,8 @@ def _is_name(reading: Reading, sentence: Span, named: Named) -> bool:
     own = next((rest.removeprefix(w) for w in sorted(industry_words() | reading.industries, key=len, reverse=True) if rest.startswith(w)), rest)  # fmt: skip
     if named.kind.label == "Fund":
         return len(rest) >= 2 and bool(_size(sentence, named))
-    return len(own) >= 2 and own == rest and not is_general(own, None)
+    run = _RUN_BY.match(sentence.text, named.whole.end - sentence.start) is not None
+    return len(own) >= 2 and (own == rest or run) and not is_general(own, None)
 
 
 def _size(sentence: Span, named: Named) -> dict[str, Value]:

@@ -23,6 +23,7 @@ _BUSY = re.compile(r"[，；：]|运营|建设|设立|由|支持")
 _ITSELF = re.compile(
     rf"[^，；。：]{{0,6}}[，]?(?:建成后|投用后)?(?:并|且)(?:在?(?:建成|投用|投运)后)?(?:由其)?{_RUN}"
 )
+_THAT_PARK = re.compile(r"该(?:高新区|经开区|开发区|园区?|区|功能区|新区|示范区)")
 _SELF = {"其", "该区", "园区", "该园区", "本区", "自身"}
 
 
@@ -38,7 +39,7 @@ def operators_after(
     if by is None:
         own = _ITSELF.match(text, end)
         return (speaker(reading, sentence, end, subject), own.end()) if own else ([], end)
-    if by["park"] in _SELF:
+    if by["park"] in _SELF or _THAT_PARK.fullmatch(by["park"]):
         return speaker(reading, sentence, end, subject), by.end()
     named = Span(
         sentence.clause, sentence.start + by.start("park"), sentence.start + by.end("park")

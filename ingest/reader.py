@@ -173,9 +173,14 @@ def _joined(group: list[Paragraph]) -> Paragraph:
     )  # fmt: skip
 
 
+_QUOTED = re.compile(r"(?:\s*>\s+)+")
+"""How Markdown sets off a block, as a box of a plan (专栏) is written."""
+
+
 def _line(match: re.Match[str], text: str) -> Paragraph:
-    body = match[0].strip()
-    indent = len(match[0]) - len(match[0].lstrip())
+    quoted = _QUOTED.match(match[0])
+    indent = quoted.end() if quoted else len(match[0]) - len(match[0].lstrip())
+    body = match[0][indent:].rstrip()
     start = match.start() + indent
     blank = match[0][:indent]
     width = indent + 3 * blank.count("\t") + blank.count("\u3000")
@@ -207,6 +212,8 @@ def _continues(before: str, line: str, run_in: set[str], wrap: int) -> bool:
         return False
     if _BULLET.match(before) and before[0] in "|｜#":
         return False
+    if before.count("（") > before.count("）") or before.count("(") > before.count(")"):
+        return True
     if "\t" in line or (_LABEL.match(line) and _LABEL.match(before)):
         return False
     if found := marker_of(before):
@@ -223,7 +230,7 @@ def _continues(before: str, line: str, run_in: set[str], wrap: int) -> bool:
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | str.maketrans(
     {
         "（": "（", "）": "）", "，": "，", "；": "；", "：": "：", "！": "！", "？": "？",
-        "(": "（", ")": "）", ";": "；", "％": "%", "﹪": "%", "～": "—", "~": "—", "–": "—",
+        "(": "（", ")": "）", ";": "；", "％": "%", "﹪": "%", "～": "—", "~": "—", "–": "—", "―": "—", "‒": "—", "∼": "—", "〜": "—",
         "−": "—", "─": "—", "﹣": "—", "｜": "|", "「": "“", "」": "”", "『": "“", "』": "”",
         "•": "·",
     }

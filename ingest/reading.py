@@ -25,6 +25,7 @@ from ingest.gazetteer import (
 )
 from ingest.naming import region_id
 from ingest.outline import Clause
+from ingest.wording import ADVERB, GROWING, WORKING
 
 _NO_INDUSTRY = re.compile(
     r"实际|选择|明确|^(?:依次|分别|统一)$|单位|[的了“”《》：；，。？！（）()]|\d(?![DG])|园区|高新区|企业|机构|人才|平台(?!经济)|项目|建设(?!机械)|工作|体系|能力|水平|(?<!再生)资源(?!循环|综合|回收|再生)|资金|政策|工程$|任务|(?<!数据)(?<!智算)(?<!算力)中心"
@@ -53,9 +54,10 @@ _NOT_A_NAME = re.compile(
 
 
 _NO_PARK = re.compile(
-    r"^[^（]*）|[\d一二三四五六七八九十两][个家](?:园区|开发区|高新区|经开区)|[，。；：、\n“”]|自创区和|[区园]内?的|作为|[区园]属|^(?:但|其中|同时|此外|另外)|^(?:表|专栏|附件)\d|的(?:园区|高新区|开发区|经开区)$|(?:[区园城谷港市县]|基地)[和及与].*(?:区|园)$"
+    r"^[^（]*）|[\d一二三四五六七八九十两][个家](?:园区|开发区|高新区|经开区)|[，。；：、\n“”]|自创区和|[区园]内?的|作为|[区园]属|隶属|^(?:但|其中|同时|此外|另外)|^(?:表|专栏|附件)\d|的(?:园区|高新区|开发区|经开区)$|(?:[区园城谷港市县]|基地)[和及与].*(?:区|园)$"
 )
 _ACTS = re.compile(r"[区园城谷港](?:建设|打造|推进|推动|加快|支持|发展|培育|布局|要|将)")
+_VERBS = re.compile(rf"^(?:{ADVERB}|{WORKING}|{GROWING})+(?=.{{4}})")
 _IN_BRACKETS = re.compile(r"（[^）]*）$|[一二三四五六]期$")
 _PHASE = re.compile(r"[一二三四五六]期$")
 BRANDED = re.compile(
@@ -145,6 +147,7 @@ class Reading:
             if (leading_city(rest) or len(lead[0]) > 1) and self.is_park(rest):
                 return rest
         text = re.sub(r"^[和与及]", "", text)
+        text = _VERBS.sub("", text)
         return next((r for r in (text, _LEAD.sub("", text)) if self.is_park(r)), None)
 
     def subject_above(self, clause: Clause) -> tuple[Subject, str]:

@@ -64,6 +64,8 @@ _UP_TO_NOW = re.compile(
 _BESIDE = re.compile(r"（[^（）]*?(?:20\d\d年|目前|现有|上年|去年)[^（）]*$")
 _GROWTH = re.compile(rf"(?:近[一二三四五]年)?(?:{OF_CHANGE.pattern[1:]})$|占.*$")
 _COMPARED_WITH = re.compile(r"[较比](?:20\d\d年(?:底|末)?|目前|上年|现有)的$")
+_OPENS_WITH = re.compile(r"(?:力争)?[到至](20\d\d)年")
+"""A sentence whose year the sentences after it in its paragraph inherit."""
 _BAD = re.compile(r"^(?:年|月|日|号|期|级|强)")
 
 
@@ -211,9 +213,12 @@ def read_targets(reading: Reading, clause: Clause, issued: int | None) -> None:
     for block in blocks(clause):
         if isinstance(block, Grid):
             continue
+        said = None
         for sentence in sentences_of(block.span):
-            for found in targets_in(sentence, issued, own):
+            for found in targets_in(sentence, issued, own or said):
                 add_target(reading, found)
+            if opens := _OPENS_WITH.match(sentence.text):
+                said = opens[1] if issued is None or int(opens[1]) >= issued else None
             if year := _announced(sentence, issued, reading.titles_of(clause)):
                 own = year
     reading.due[clause.path] = own

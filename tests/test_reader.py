@@ -22,6 +22,22 @@ def test_a_paragraph_cut_by_a_page_end_is_joined() -> None:
     ]  # fmt: skip
 
 
+def test_a_bracket_that_a_line_end_leaves_open_is_closed_by_the_next_line() -> None:
+    text = "2.甲高新区重点发展富硒食品（规划修编于年内完\n成）。\n3.乙高新区。"
+    assert [p.text for p in paragraphs(text)] == [
+        "2.甲高新区重点发展富硒食品（规划修编于年内完成）。", "3.乙高新区。",
+    ]  # fmt: skip
+
+
+def test_a_block_set_off_in_markdown_is_read_without_its_marks() -> None:
+    text = "> 1. 甲高新区发展储能。\n> 2. 乙高新区发展氢能。"
+    assert [p.text for p in paragraphs(text)] == ["1. 甲高新区发展储能。", "2. 乙高新区发展氢能。"]
+
+
+def test_every_dash_of_a_font_parts_a_range() -> None:
+    assert {normalise(f"9{dash}12家").text for dash in "—–―‒～"} == {"9—12家"}
+
+
 def test_a_heading_is_not_joined_with_its_text() -> None:
     text = "一、总体要求\n（一）指导思想\n贯彻落实战略，把建设摆在更重要的位置。"
     assert [p.text for p in paragraphs(text)] == text.split("\n")
@@ -50,6 +66,11 @@ def test_any_text_is_read_and_every_quote_is_literal(text: str) -> None:
         quote = str(fact.properties["quote"])
         cited = fact.properties["passages"]
         assert isinstance(cited, list) and any(quote in passages[p] for p in cited)
+
+
+def test_tasks_and_actions_that_bear_a_number_are_clauses() -> None:
+    text = "一、布局\n任务1 做强极核\n甲高新区发展储能。\n任务2 壮大两翼\n乙高新区发展氢能。"
+    assert [c.path for c in clauses(paragraphs(text)) if c.depth] == ["一", "一/任务1", "一/任务2"]
 
 
 def test_outline_paths() -> None:
