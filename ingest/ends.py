@@ -29,13 +29,13 @@ _NESTED = re.compile(
     r"(?P<whole>[^，；。]+?)(?:范围内|境内|内设|下设|下辖|所辖|辖区内?|所属|代管|托管|规划建设|(?<=区)内|(?<=区)(?=的))的?(?P<part>.+)"
 )
 _PLACED = re.compile(
-    r"(?:同样|同)?(?:位于|坐落于|坐落在|地处|设在)(?P<whole>[^，；。的]+?)的(?P<part>.+)"
+    r"(?:同样|同)?(?:位于|处于|同处|同在|坐落于|坐落在|地处|设在)(?P<whole>[^，；。的]+?)的(?P<part>.+)"
 )
 _TAKES_UP = re.compile(
     rf"(?:{wording.ADVERB}|{wording.WORKING}|{wording.GROWING}|支持|推动|引导|鼓励|依托|深化|发挥|把|将|以|在|由|对|从|和|与|及|是)+"
 )
 _PLACE_END = re.compile(r"等?(?:发展|建设|布局|集聚|落地|推进|等地|率先|先行)+$")
-_FIELD_TAIL = re.compile(rf"(?:(?:类|型)?(?:{wording.FIELD_END}|项目))?[：。]?$")
+_FIELD_TAIL = re.compile(rf"(?:{wording.FIELD_END}|项目)?[：。]?$")
 _FIELD_LEAD = re.compile(
     rf"(?:{wording.ADVERB}|{wording.WORKING}|{wording.GROWING}|引导|鼓励|支持)++"
 )
@@ -65,6 +65,8 @@ def parks_in(reading: Reading, span: Span, *, inside: bool = True) -> list[Span]
     if inside and (nested := _NESTED.match(span.text)):
         if parts := nested_parks(reading, span, nested):
             return parts
+    if (end := _PLACE_END.search(span.text)) and span.text[end.start() - 1] in park_ends():
+        span = Span(span.clause, span.start, span.start + end.start())
     found: list[Span] = []
     parts = members(span, reading.is_park)
     for i, part in enumerate(parts):

@@ -49,15 +49,12 @@ def read_supports(reading: Reading, sentence: Span, subject: Subject) -> Subject
     """Add the park–industry facts of a sentence; return what the next one may speak of."""
     here = subject
     industries: list[str] = []
+    opened = sentence
     for segment in _clauses_of(sentence):
         if grammar.NEGATED.search(segment.text):
             here = subject_of(reading, segment) or here
             continue
-        if industries and (match := grammar.WINGS.regex.match(segment.text)):
-            for park in parks_in(reading, group(segment, match, "park")):
-                for industry in industries:
-                    _support(reading, park, industry, segment, grammar.WINGS,
-                             match["role"] or match["part"])  # fmt: skip
+        if industries and _read_wings(reading, segment, industries, opened):
             continue
         if not here.industries and (match := grammar.CORE_AND_WINGS.match(segment.text)):
             core = parks_in(reading, group(segment, match, "park"))
@@ -71,13 +68,14 @@ def read_supports(reading: Reading, sentence: Span, subject: Subject) -> Subject
                 continue
         for pattern in grammar.SUPPORTS if names_a_place(reading, segment.text) else ():
             if found := _supports(reading, segment, pattern):
-                industries = found
+                industries, opened = found, segment
                 if pattern.name.startswith("industry_"):
                     here = Subject()  # what follows speaks of the industry, not of a park
                 break
         else:
             went_on = _goes_on(reading, segment, here, sentence)
-            industries = went_on or industries
+            if went_on:
+                industries, opened = went_on, segment
             if went_on and here.parks:
                 continue  # the industry that is its object is no subject of what follows
             if here.industries and not industries:
@@ -97,17 +95,43 @@ def read_supports(reading: Reading, sentence: Span, subject: Subject) -> Subject
         ):
             found = Subject()  # a name that is not known is no reason to speak of another
         here = here if found is None else found
-    for part in segments(sentence, "，；。\n") if "：" in sentence.text else ():
-        if "：" in part.text and not grammar.NEGATED.search(part.text):
-            for pattern in grammar.SUPPORTS:
-                if pattern.name in _ACROSS_COLON and _supports(reading, part, pattern):
-                    break
-            else:
-                _goes_on(reading, part, subject, sentence)
+    if "：" in sentence.text:
+        _read_labelled(reading, sentence, subject)
     _read_marked(reading, sentence)
     for segment in segments(sentence):
         _read_compounds(reading, segment)
     return here
+
+
+def _read_wings(reading: Reading, segment: Span, industries: list[str], opened: Span) -> bool:
+    """Add the wings of industries whose core `opened` names; the words reach from there on."""
+    match = grammar.WINGS.regex.match(segment.text)
+    if match is None:
+        return False
+    words = Span(segment.clause, opened.start, segment.end)
+    for park in parks_in(reading, group(segment, match, "park")):
+        for industry in industries:
+            _support(reading, park, industry, words, grammar.WINGS, match["role"] or match["part"])
+    return True
+
+
+def _read_labelled(reading: Reading, sentence: Span, subject: Subject) -> None:
+    """What stands behind a label: 储能：以甲为核心承载区，以乙为两翼."""
+    industries: list[str] = []
+    opened = sentence
+    for part in segments(sentence, "，；。\n"):
+        if industries and _read_wings(reading, part, industries, opened):
+            continue
+        industries = []
+        if "：" not in part.text or grammar.NEGATED.search(part.text):
+            continue
+        for pattern in grammar.SUPPORTS:
+            if pattern.name in _ACROSS_COLON and (found := _supports(reading, part, pattern)):
+                industries = found if pattern.name.startswith("industry_") else []
+                opened = part
+                break
+        else:
+            _goes_on(reading, part, subject, sentence)
 
 
 _GROWS = re.compile(

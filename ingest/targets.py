@@ -195,7 +195,7 @@ def _qualifies(text: str, match: re.Match[str], after: re.Match[str]) -> bool:
 def _is_size(fragment: str) -> bool:
     """Whether a number is the size of a fund or of one investment, which is no target."""
     return re.search(
-        r"(?:总?规模|首期|资本|(?<![业产造改])投资额?|总投资)(?:为|达|达到|不低于|不少于|超过|约)?$",
+        r"(?:(?:(?<![\u4e00-\u9fff])|总|基金|资金|首期|目标|其)规模|首期|资本|(?<![业产造改])投资额?|总投资)(?:为|达|达到|不低于|不少于|超过|约)?$",
         fragment,
     ) is not None and (
         "增加值" not in fragment and "产业规模" not in fragment and "经济规模" not in fragment

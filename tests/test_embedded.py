@@ -259,7 +259,7 @@ BULK = (
 
 
 @unix
-@pytest.mark.parametrize("moment", [0.0, 0.15, 0.3, 0.5, 0.7, 0.9])
+@pytest.mark.parametrize("moment", [0.0, 0.3, 0.6, 0.9])
 def test_a_bulk_load_that_was_killed_ends_in_the_same_graph_after_a_re_run(
     tmp_path: Path, moment: float
 ) -> None:
@@ -289,7 +289,7 @@ def test_relationships_that_wait_on_the_disk_all_land(
 ) -> None:
     monkeypatch.setattr("graph.embedded_writing.HELD_BYTES", 0)
     monkeypatch.setattr("graph.embedded_writing.LANDED_BYTES", 1)
-    ids = [f"park:{n}" for n in range(50)]
+    ids = [f"park:{n}" for n in range(12)]
     industries = [Node("Industry", "industry:x", {}), Node("Industry", "industry:y", {})]
 
     def facts(quote: str) -> list[Relationship]:
@@ -309,7 +309,7 @@ def test_relationships_that_wait_on_the_disk_all_land(
     assert embedded.read(
         "MATCH ()-[r:SUPPORTS]->() RETURN count(r) AS n, count(DISTINCT r.id) AS ids, "
         "collect(DISTINCT r.quote) AS quotes"
-    ).rows == ((100, 100, ["last"]),)
+    ).rows == ((24, 24, ["last"]),)
 
 
 @unix

@@ -56,6 +56,14 @@ def test_a_park_and_its_industry_are_found(text: str, found: set[tuple[str, str]
     assert pairs(read(text), "SUPPORTS") == found
 
 
+def test_the_words_for_a_wing_hold_its_industry() -> None:
+    text = "特种铜材产业以黄石高新区为核心承载区，以荆门高新区为两翼，统一标准。"
+    for labelled in (text, text.replace("产业以", "：以")):
+        facts = [r for r in read(labelled).relationships if r.type == "SUPPORTS"]
+        assert len(facts) == 2
+        assert all("特种铜材" in str(r.properties["quote"]) for r in facts)
+
+
 @pytest.mark.parametrize(
     "text",
     [
