@@ -8,7 +8,7 @@ from graph.schema import Status
 from ingest import grammar
 from ingest.draft import Span, group
 from ingest.enumeration import ClosedList, closed_lists, has_country, looks_proper, members
-from ingest.gazetteer import cities, is_general, kind_at_end
+from ingest.gazetteer import cities, is_general, kind_at_end, leading_city
 from ingest.reading import Reading
 
 _VERB_IN_NAME = re.compile(
@@ -57,7 +57,9 @@ def _member(reading: Reading, part: Span, found: ClosedList, *, picked: bool) ->
         kind, rule = found.kind, "typed_by_list_head"
         if is_general(name, own) or name in cities() or (has_country(name) and len(name) <= 4):
             return None
-        if (not picked and reading.is_industry(name)) or name in reading.industries:
+        if (
+            not picked and reading.is_industry(name) and not leading_city(name)
+        ) or name in reading.industries:
             return None
         if kind.label in _LOOSE and not looks_proper(part.text) and "品牌" not in kind.word:
             if not (kind.label == "Event" and _OWN_EVENT.fullmatch(name)):

@@ -94,6 +94,9 @@ def _period(name: str, lines: list[Span]) -> tuple[int | None, int | None]:
     for text in (name, *(line.text for line in lines)):
         if match := pattern.search(text):
             return int(match[1]), int(match[2])
+    if five := re.search("十([三四五六])五", name):
+        start = 2016 + 5 * "三四五六".index(five[1])
+        return start, start + 4
     return None, None
 
 

@@ -196,6 +196,8 @@ def leading_park(reading: Reading, part: Span) -> Span | None:
     for _, end in ends:  # by the longest word first
         if text.count("（", 0, end) > text.count("）", 0, end):
             end = text.find("）", end) + 1
+        if text[end : end + 1] == "区" and reading.is_park(text[: end + 1]):
+            end += 1  # 高科技园区
         if end and (phase := _PHASE.match(text, end)):
             end = phase.end()
         if end and reading.is_park(text[:end]):

@@ -41,6 +41,8 @@ _GOES_ON = re.compile(
     r"有限|股份|[会所城区群化型类级园院系网库站点馆群圈带]|成员|会员|企业|公司|管理(?:公司|人|委)|体系|集群|联盟|名单|数量|总数|总量|个数|总计|人才|从业|负责人|机构|载体|平台|基地|项目|用户|服务站|主?阵地|高地"
 )
 """What may follow a word for a kind of body that is not the end of the name (研究院所, 协会会员)."""
+_CITY_ROLE = re.compile(r"(?:国家|国际|全球|全国|区域性?)(?:产业)?科技创新中心$")
+"""What a city wants to be, and no body: 武汉国家科技创新中心."""
 _STANDING = {"Institute", "Incubator", "ServiceOrg"}
 """Kinds of which a name may stand alone as a heading."""
 _WITHIN = {"建设", "提升", "升级", "优化", "引导", "培育", "推广", "完善", "运营"}
@@ -212,6 +214,8 @@ def _is_name(reading: Reading, sentence: Span, named: Named) -> bool:
         return False
     if named.span is not named.whole:
         return True
+    if _CITY_ROLE.search(name):
+        return False
     if named.kind.word == "集团":
         rest = name.removesuffix("集团")
         return 2 <= len(rest) <= 6 and not is_general(rest, None) and kind_at_end(rest) is None

@@ -45,7 +45,8 @@ def facts_of(text: str, file: str) -> Facts:
     reading = Reading(draft, found.home, clauses={draft.passage(c): c for c in parts})
     reading.guarded = is_statute_or_report(found.name)
     read_structure(reading, parts, found)
-    issued = int(found.issued[:4]) if found.issued else None
+    # A plan without a date is no younger than its period.
+    issued = int(found.issued[:4]) if found.issued else found.period[0]
     for clause in parts:
         for match in DEFINED_NAME.finditer(clause.normal.text):
             if name := reading.defined(match["name"].lstrip("—·")):

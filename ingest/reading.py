@@ -28,7 +28,7 @@ from ingest.outline import Clause
 from ingest.wording import ADVERB, GROWING, WORKING
 
 _NO_INDUSTRY = re.compile(
-    r"实际|选择|明确|^(?:依次|分别|统一)$|单位|[的了“”《》：；，。？！（）()]|\d(?![DG])|园区|高新区|企业|机构|人才|平台(?!经济)|项目|建设(?!机械)|工作|体系|能力|水平|(?<!再生)资源(?!循环|综合|回收|再生)|资金|政策|工程$|任务|(?<!数据)(?<!智算)(?<!算力)中心"
+    r"实际|选择|明确|^(?:依次|分别|统一)$|现状|突出$|清晰|一批|单位|[的了“”《》：；，。？！（）()]|\d(?![DG])|园区|高新区|企业|机构|人才|平台(?!经济)|项目|建设(?!机械)|工作|体系|能力|水平|(?<!再生)资源(?!循环|综合|回收|再生)|资金|政策|工程$|任务|(?<!数据)(?<!智算)(?<!算力)中心"
     r"|载体|总部|试点|活动|会议(?!展|会展)|品牌|规模|方案|规划(?!设计)|合作|创新创业|每个|各个|支持|鼓励|推动|推进(?!器|剂|系统)|加快|加强|形成|实现|开展|优先|围绕|聚焦|培育(?!钻石)|重点"
     r"|提升|提高|促进|完善|落实|强化|优化|深化|扩大|吸引|引进|增强(?!现实|材料|塑料|纤维)|打造|营造|探索"
     r"|生态(?!软件|修复|环保|农业|治理|旅游|康养|纤维|纺织)|环境(?!监测|治理|服务|修复|仪器|保护)|氛围|标杆|样板|名片|地标|枢纽|窗口|格局|机制|制度|模式|改革|(?<!数字)(?<!服务)贸易|能级|成果|主责|主业|短板|问题|难题|需求|目标|攻关"
@@ -54,7 +54,7 @@ _NOT_A_NAME = re.compile(
 
 
 _NO_PARK = re.compile(
-    r"^[^（]*）|[\d一二三四五六七八九十两][个家](?:园区|开发区|高新区|经开区)|[，。；：、\n“”]|自创区和|[区园]内?的|作为|[区园]属|隶属|^(?:但|其中|同时|此外|另外)|^(?:表|专栏|附件)\d|的(?:园区|高新区|开发区|经开区)$|(?:[区园城谷港市县]|基地)[和及与].*(?:区|园)$"
+    r"^[^（]*）|[\d一二三四五六七八九十两][个家](?:园区|开发区|高新区|经开区)|[，。；：、\n“”]|自创区和|[区园]内?的|作为|[区园]属|隶属|[《》]|全[省市区县国]|明显|显著|^(?:辐射|覆盖|带动|联合|对接|毗邻|邻近|包括|涵盖)|^(?:但|其中|同时|此外|另外)|^(?:表|专栏|附件)\d|的(?:园区|高新区|开发区|经开区)$|(?:[区园城谷港市县]|基地)[和及与].*(?:区|园)$"
 )
 _ACTS = re.compile(r"[区园城谷港](?:建设|打造|推进|推动|加快|支持|发展|培育|布局|要|将)")
 _VERBS = re.compile(rf"^(?:{ADVERB}|{WORKING}|{GROWING})+(?=.{{4}})")
@@ -196,7 +196,7 @@ class Reading:
             return not (
                 _NOT_A_NAME.match(name) or _GOVERNS.search(name) or is_general(name[:-1], None)
             )
-        if kind is None or kind.label != "Park" or is_general(name, kind):
+        if kind is None or kind.label != "Park" or is_general(name.rpartition("的")[2], kind):
             return False
         rest = _PHASE.sub("", name).removesuffix(kind.word)
         if len(rest) < 2:
@@ -215,6 +215,11 @@ class Reading:
         """The node of a park that is named at `span`, with its mention."""
         written = _REMARK.sub("", span.text).strip("“”")
         name = self.short.get(written, written)
+        if self.home and name.startswith(self.home.name):
+            # 甘肃省定西高新区 is 定西高新区 within its own province's plan.
+            rest = name.removeprefix(self.home.name)
+            if (city := leading_city(rest)) and city[1] < len(rest) and self.is_park(rest):
+                name = rest
         if (twice := _TWICE.fullmatch(name)) and self.is_park(twice["full"]):
             # 航天基地（西安国家民用航天产业基地）: the full name stands in brackets.
             name = self.short[twice["short"]] = twice["full"]
@@ -230,7 +235,10 @@ class Reading:
         """An industry without the words around it: 人工智能产业 → 人工智能."""
         name = _INDUSTRY_LEAD.sub("", text.strip("“” "))
         name = _INDUSTRY_TAIL.sub("", name).strip("“”")
-        return re.sub(r"（[^（）]*）$", "", name) or name
+        name = re.sub(r"（[^（）]*）$", "", name) or name
+        if (city := leading_city(name)) and name[city[1] :] in industry_words() | self.industries:
+            return name[city[1] :]  # 石家庄生物医药产业集群
+        return name
 
     def is_industry(self, text: str, *, closed: bool = False) -> bool:
         """Whether a phrase names an industry.

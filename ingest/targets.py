@@ -66,6 +66,12 @@ _GROWTH = re.compile(rf"(?:近[一二三四五]年)?(?:{OF_CHANGE.pattern[1:]})$
 _COMPARED_WITH = re.compile(r"[较比](?:20\d\d年(?:底|末)?|目前|上年|现有)的$")
 _OPENS_WITH = re.compile(r"(?:力争)?[到至](20\d\d)年")
 """A sentence whose year the sentences after it in its paragraph inherit."""
+_OF_THOSE = re.compile(r"(?!的|增|提|扩|升|之后|发展|左右|以上|[和与及以])[\u4e00-\u9fff]")
+_LOOKS_BACK = re.compile(
+    r"(?!夯实|强化|筑牢|优化|加强|巩固|打牢|厚植|完善|提升)(?!.*目标)[^，。]{0,10}?"
+    r"(?:发展基础|工作基础|现实基础|建设基础|产业基础|基础条件|现状|回顾|成就|成效|发展环境|形势|背景)[^，。]{0,8}"
+)
+"""Headings under which a plan tells what is, and sets nothing."""
 _BAD = re.compile(r"^(?:年|月|日|号|期|级|强)")
 
 
@@ -93,6 +99,16 @@ def targets_in(sentence: Span, issued: int | None = None, due: str | None = None
             continue
         before = text[floor : match.start()]
         start = floor + max((before.rfind(c) + 1 for c in "，；：。"), default=0)
+        if (
+            start == floor
+            and text[start - 1 : start] in {"个", "家"}
+            and _OF_THOSE.match(text, start)
+        ):
+            floor = match.end()
+            continue  # 其中3个营业收入超2000亿元: what makes the three
+        if re.search(r"等$", text[start : match.start()]):
+            floor = match.end()
+            continue  # 生物医药等3个集群: how many were named
         if _is_aside(text, start, match.start(), issued):
             counted = _UP_TO_NOW.sub("", text[start : match.start()])
             period = _period_said(text, floor, start) or period
@@ -210,6 +226,10 @@ def read_targets(reading: Reading, clause: Clause, issued: int | None) -> None:
     """Add the targets of a clause, set by its programme or by the policy."""
     due = reading.due_above(clause, issued)
     own = due
+    steps = clause.path.split("/")
+    above = [reading.titles.get("/".join(steps[: i + 1]), "") for i in range(len(steps))]
+    if any(_LOOKS_BACK.fullmatch(title) for title in above):
+        return
     for block in blocks(clause):
         if isinstance(block, Grid):
             continue

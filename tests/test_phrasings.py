@@ -76,6 +76,8 @@ def test_the_words_for_a_wing_hold_its_industry() -> None:
         "黄石高新区强化要素保障。",
         "责任单位：黄石高新区管委会（牵头），市科技局。",
         "坚持把高新区作为孕育新业态、新链条的主阵地。",
+        "《规划》立足全市开发区发展基础现状。",
+        "将建设一批产业优势突出、功能定位清晰、集聚效应明显的省级高新技术产业开发区。",
     ],
 )
 def test_what_only_sounds_like_it_is_no_fact(text: str) -> None:
@@ -128,3 +130,27 @@ def test_a_target_is_told_from_what_is_reached(text: str, found: set[tuple[objec
 def test_a_place_and_a_trade_are_no_university() -> None:
     said = "设立大连海洋工程装备研究院、重大装备创新研究院，支持大连理工盘锦研究院。"
     assert pairs(read(said), "AFFILIATED_WITH") == {("大连理工盘锦研究院", "大连理工大学")}
+
+
+def test_a_park_keeps_its_whole_name_and_has_one_within_its_province() -> None:
+    said = "武汉张江高科技园区发展储能产业。湖北省黄石高新区与黄石高新区发展氢能产业。"
+    assert pairs(read(said), "SUPPORTS") == {("武汉张江高科技园区", "储能"), (HUANGSHI, "氢能")}
+
+
+def test_what_a_city_wants_to_be_is_no_body() -> None:
+    facts = read("建设武汉国家科技创新中心，筹建黄石铜材技术创新中心。")
+    assert {n.properties["name"] for n in facts.nodes if n.label == "Institute"} == {
+        "黄石铜材技术创新中心"
+    }
+
+
+def test_a_section_that_looks_back_sets_no_target() -> None:
+    body = "上缴税金由2015年的1054亿元增加到2020年的1734亿元，占全省的34.5%。"
+    text = "湖北省“十四五”园区发展规划\n一、开局\n（一）{}\n" + body
+    for title in ("发展基础", "工作成效", "夯实产业基础", "主要目标"):
+        facts = facts_of(text.format(title), "plan.txt")
+        assert not [n for n in facts.nodes if n.label == "Target"]
+    ahead = text.format("夯实产业基础") + "到2025年，上缴税金达到2000亿元。"
+    assert len([n for n in facts_of(ahead, "plan.txt").nodes if n.label == "Target"]) == 1
+    behind = ahead.replace("夯实产业基础", "发展基础")
+    assert not [n for n in facts_of(behind, "plan.txt").nodes if n.label == "Target"]
