@@ -32,7 +32,7 @@ _PLACED = re.compile(
     r"(?:同样|同)?(?:位于|处于|同处|同在|坐落于|坐落在|地处|设在)(?P<whole>[^，；。的]+?)的(?P<part>.+)"
 )
 _TAKES_UP = re.compile(
-    rf"(?:{wording.ADVERB}|{wording.WORKING}|{wording.GROWING}|支持|推动|引导|鼓励|依托|深化|发挥|把|将|以|在|由|对|从|和|与|及|是)+"
+    rf"(?:{wording.ADVERB}|{wording.WORKING}|{wording.GROWING}|落[籍户子地在]|支持|推动|引导|鼓励|依托|深化|发挥|把|将|以|在|由|对|从|和|与|及|是)+"
 )
 _PLACE_END = re.compile(r"等?(?:发展|建设|布局|集聚|落地|推进|等地|率先|先行)+$")
 _FIELD_TAIL = re.compile(rf"(?:{wording.FIELD_END}|项目)?[：。]?$")

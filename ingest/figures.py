@@ -105,7 +105,7 @@ def figure_said(
         if len(made) >= 2 and not ((kind := kind_at_end(indicator)) and kind.word == indicator):
             indicator = made
     indicator = re.sub(
-        r"(?:力争|每年|净增|年均|预期|预计|目前|现已|现有|已经?|实现|完成|要|提前在?|在|20\d\d年(?:底|末)?)+$",
+        r"(?:力争|每年|净增|年均|预期|预计|目前|现已|现有|已经?|实现|完成|建成|要|提前在?|在|20\d\d年(?:底|末)?)+$",
         "",
         indicator,
     )

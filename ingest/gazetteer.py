@@ -129,8 +129,12 @@ def leading_city(text: str) -> tuple[Place, int] | None:
         return None
     end = match.end()
     place = cities()[match[0]]
-    if text[end : end + 1] in {"市", "省"} and len(match[0]) >= 2:
-        if not place.name.endswith(("市", "省")) and (town := _by_name().get(text[: end + 1])):
+    if text[end : end + 1] in {"市", "省", "州", "盟"} and len(match[0]) >= 2:
+        if (
+            text[end] == "市"
+            and not place.name.endswith(("市", "省"))
+            and (town := _by_name().get(text[: end + 1]))
+        ):
             place = town[0]  # 玉树市 is a city within the prefecture 玉树藏族自治州
         end += 1
     return place, end

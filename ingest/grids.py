@@ -46,7 +46,28 @@ def read_grid(reading: Reading, grid: Grid, issued: int | None, due: str | None)
         return
     if any(_NAMED.search(h) for h in heads):
         _read_bodies(reading, grid, heads)
+    named = [h for h in heads[1:] if reading.is_park(h)]
+    if len(named) > 1 and len(named) == len(heads) - 1 and any(leading_city(h) for h in named):
+        _read_columns(reading, grid)
+        return
     _read_parks(reading, grid, heads)
+
+
+def _read_columns(reading: Reading, grid: Grid) -> None:
+    """Columns that are parks, over rows of which some say their industries."""
+    parks = grid.rows[0][1:]
+    first = grid.lines[0]
+    for park in parks:
+        reading.park(park, rule=grammar.TABLE_ROW.name)
+    for line, (label, *cells) in grid.body:
+        match = grammar.TABLE_ROW.regex.search(label.text)
+        if match is None or not match["industry"] or _REFUSED.search(label.text):
+            continue
+        words = Span(line.clause, first.start, line.end)  # the parks stand in the first row
+        for park, cell in zip(parks, cells, strict=False):
+            if not _EMPTY.fullmatch(cell.text):
+                found = _industries_of(reading, cell)
+                add_supports(reading, found, [park], None, words, grammar.TABLE_ROW)
 
 
 def _read_bodies(reading: Reading, grid: Grid, heads: list[str]) -> None:

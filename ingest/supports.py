@@ -337,7 +337,7 @@ def _from_subject(subject: Subject, rest: Span, sentence: Span) -> Span:
 
 
 _ANNOUNCES = re.compile(
-    r"[两三四五六七八]个[^，；。：]{0,6}：$|(?:以下|下列|如下|包括|分别)[^，；。：]{0,12}：$|(?:产业|方向|领域)(?:为|是)?：$"
+    r"[两三四五六七八][个条大类][^，；。：]{0,6}：$|(?:以下|下列|如下|包括|分别)[^，；。：]{0,12}：$|(?:产业|方向|领域)(?:为|是)?：$"
 )
 """Words after which every entry begins with one thing of the announced kind."""
 

@@ -50,6 +50,8 @@ def pairs(facts: Facts, type: str) -> set[tuple[str, str]]:
         ("市北高新区（静安区）重点发展特种铜材。", {("市北高新区", COPPER)}),
         ("生命蓝湾重点布局特种铜材。", {("生命蓝湾", COPPER)}),
         ("特种铜材产业布局在大冶市。", {("大冶市", COPPER)}),
+        ("| 事项 | 黄石高新区 | 荆门高新区 |\n|---|---|---|\n| 主攻方向 | 特种铜材 | 磷化工 |\n| 退出方向 | 印染 | 焦化 |",
+         {(HUANGSHI, COPPER), (JINGMEN, PHOSPHATE)}),
     ],
 )  # fmt: skip
 def test_a_park_and_its_industry_are_found(text: str, found: set[tuple[str, str]]) -> None:
@@ -139,7 +141,7 @@ def test_a_park_keeps_its_whole_name_and_has_one_within_its_province() -> None:
 
 def test_what_a_city_wants_to_be_is_no_body() -> None:
     facts = read("建设武汉国家科技创新中心，筹建黄石铜材技术创新中心。")
-    assert {n.properties["name"] for n in facts.nodes if n.label == "Institute"} == {
+    assert {str(n.properties["name"]) for n in facts.nodes if n.label == "Institute"} == {
         "黄石铜材技术创新中心"
     }
 

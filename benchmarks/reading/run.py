@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.facts import Facts
-from ingest.gazetteer import countries
+from ingest.gazetteer import countries, leading_city
 from ingest.plan import read_plan
 from ingest.reader import simplified
 
@@ -153,13 +153,20 @@ def _country(name: object) -> str:
     return place.name if place else _plain(name)
 
 
+def _region(name: object) -> str:
+    """A region under its full name (恩施州)."""
+    text = simplified(str(name))
+    city = leading_city(text)
+    return city[0].name if city and city[1] == len(text) else text
+
+
 def _truth(gold: dict[str, Any], alias: dict[str, str]) -> dict[str, set[Key]]:
     def known(name: object) -> str:
         return alias.get(_plain(name), _plain(name))
 
     return {
         "supports": {
-            (known(s.get("park") or s.get("region")), known(s["industry"]))
+            (known(s.get("park") or _region(s.get("region"))), known(s["industry"]))
             for s in gold["supports"]
         },
         "targets": {
