@@ -28,6 +28,10 @@ _PARK_HEAD = re.compile(
 _NESTED = re.compile(
     r"(?P<whole>[^，；。]+?)(?:范围内|境内|内设|下设|下辖|所辖|辖区内?|所属|代管|托管|规划建设|(?<=区)内|(?<=区)(?=的))的?(?P<part>.+)"
 )
+_WITHIN_IT = {
+    "其", "并", "区", "园", "园区", "该区", "该园区", "区内", "园内", "园区内", "该区内", "辖区内",
+}  # fmt: skip
+"""What stands for the park that the words before speak of."""
 _PLACED = re.compile(
     r"(?:同样|同)?(?:位于|处于|同处|同在|坐落于|坐落在|地处|设在)(?P<whole>[^，；。的]+?)的(?P<part>.+)"
 )
@@ -98,20 +102,7 @@ def nested_parks(reading: Reading, span: Span, match: re.Match[str]) -> list[Spa
     """The parks inside a park (甲高新区内设的乙科创园), each made a part of it."""
     whole = parks_in(reading, group(span, match, "whole"), inside=False)
     parts = parks_in(reading, group(span, match, "part"), inside=False)
-    if match["whole"] in {
-        "其",
-        "并",
-        "区",
-        "园区",
-        "该区",
-        "该园区",
-        "园",
-        "区内",
-        "园区内",
-        "该区内",
-        "园内",
-        "辖区内",
-    }:
+    if match["whole"] in _WITHIN_IT:
         return parts
     if reading.place(match["whole"]) is not None:
         return parts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from graph.schema import Status
@@ -45,6 +45,10 @@ _CITY_ROLE = re.compile(r"(?:国家|国际|全球|全国|区域性?)(?:产业)?�
 """What a city wants to be, and no body: 武汉国家科技创新中心."""
 _STANDING = {"Institute", "Incubator", "ServiceOrg"}
 """Kinds of which a name may stand alone as a heading."""
+_FIRM = ("有限公司", "有限责任公司", "集团")
+_RUNNING = ("运营", "运营好", "运营的", "管好用好", "管理", "做实", "筹办", "开办", "打理")
+_IN_BUILDING = re.compile(r"(?:等)?建设")
+_LABEL_END = re.compile(r"。*$|：")
 _WITHIN = {"建设", "提升", "升级", "优化", "引导", "培育", "推广", "完善", "运营"}
 _QUALIFIED = re.compile(r"[的了等]|\d|^(?:各|每|该|若干)")
 _NATIONAL = re.compile(r"中国（[^（）]{2,6}）$")
@@ -109,16 +113,24 @@ def read_named_bodies(reading: Reading, sentence: Span, subject: Subject) -> Non
             _runs(reading, sentence, named, id, subject)
 
 
+@dataclass(frozen=True, slots=True)
+class _Governed:
+    """Where a name begins after the verbs before it, and what they tell of it."""
+
+    start: int
+    governed: bool = False
+    planned: bool = False
+    runs: int | None = None
+
+
 def named_bodies(sentence: Span) -> Iterator[Named]:
     """The phrases of a sentence that end in a kind of body and may be names, left to right."""
     text = sentence.text
     last: Named | None = None
     for match in _kind_ends().finditer(text):
-        kind = kind_of_word()[match[0]]
-        if (
-            kind.label not in _SCANNED
-            and not kind.word.endswith(("有限公司", "有限责任公司", "集团"))
-        ) or _GOES_ON.match(text, match.end()):
+        kind, end = kind_of_word()[match[0]], match.end()
+        scanned = kind.label in _SCANNED or kind.word.endswith(_FIRM)
+        if not scanned or _GOES_ON.match(text, end):
             continue
         quoted = text[match.start() - 1 : match.start()] == "”"
         opening = text.rfind("“", 0, match.start()) if quoted else -1
@@ -126,82 +138,70 @@ def named_bodies(sentence: Span) -> Iterator[Named]:
         if quoted and opening < 0:
             continue
         left = max((i + 1 for i in range(limit) if text[i] in _BORDER), default=0)
-        start, planned, governed, runs = left, False, False, None
-        for verb in _GOVERN.finditer(text, left, limit):
-            before = kind_at_end(text[start : verb.start()]) if verb["joint"] else None
-            two = (before is not None and before.label in _SCANNED) or (
-                verb["joint"]
-                and (lead := leading_university(text[start : verb.start()]))
-                and lead[1] == verb.start() - start
-            )
-            if verb["joint"] and not two and not looks_proper(text[verb.end() : limit]):
-                continue  # 碳中和 has no joint in it
-            if verb[0] in _WITHIN and verb.end() == limit and start > left and not quoted:
-                continue  # 提质升级基金: the verb is a part of the name
-            start = verb.end()
-            if verb["sets"] or verb["keeps"]:
-                governed = True
-                planned = verb["sets"] is not None
-                runs = (
-                    verb.start()
-                    if verb[0].endswith(
-                        (
-                            "运营",
-                            "运营好",
-                            "运营的",
-                            "管好用好",
-                            "日常管理",
-                            "牵头管理",
-                            "做实",
-                            "筹办",
-                            "开办",
-                        )
-                    )
-                    else runs
-                )
-        if left and text[left - 1] == "“" and text.startswith("”", match.end()):
-            vouched = _GOVERNED.search(text[: left - 1])
-            governed, planned = vouched is not None, bool(vouched and vouched["sets"])
-            if vouched and re.search(r"运营|管理", vouched[0]):
-                runs = vouched.start()
-            start = left
+        verbs = _governed(text, left, limit, quoted=quoted)
+        if left and text[left - 1] == "“" and text.startswith("”", end):
+            verbs = _governed_before_quotes(text, left)
+        start, planned = verbs.start, verbs.planned
         if text[start - 1 : start] == "）" and (national := _NATIONAL.search(text[:start])):
             start = national.start()
-        inherits = (
-            last is not None
-            and not governed
-            and left == last.whole.end - sentence.start + 1
-            and text[left - 1] == "、"
-        )
-        if inherits and last is not None:
+        governed, runs = verbs.governed, verbs.runs
+        # A list goes on under the verb of its first member.
+        goes_on = last is not None and left == last.whole.end - sentence.start + 1
+        if last is not None and goes_on and not governed and text[left - 1] == "、":
             governed, planned, runs = last.governed, last.planned, last.runs
-        end = match.end()
-        whole = Span(
-            sentence.clause, sentence.start + (opening if quoted else start), sentence.start + end
-        )
-        span = (
-            Span(sentence.clause, sentence.start + opening + 1, sentence.start + match.start() - 1)
-            if quoted
-            else whole
-        )
-        alone = (
-            kind.label in _STANDING
-            and start == 0
-            and not text[end:].strip("。")
-            and named_alone_at(sentence)
-        )
-        if not governed and (alone or _RUN_BY.match(text, end)):
+        if not governed and (_stands_alone(sentence, kind, start, end) or _RUN_BY.match(text, end)):
             governed = True
-        if text.startswith("（筹建）", end) or re.match(r"(?:等)?建设", text[end:]):
+        if text.startswith("（筹建）", end) or _IN_BUILDING.match(text, end):
             planned = True
+        at = sentence.start
+        whole = Span(sentence.clause, at + (opening if quoted else start), at + end)
+        span = Span(sentence.clause, at + opening + 1, at + match.start() - 1) if quoted else whole
         last = Named(span, kind, whole, planned, governed, runs)
         yield last
 
 
-def named_alone_at(sentence: Span) -> bool:
-    """Whether a sentence stands first in its clause or line, as a heading that is a name does."""
+def _governed(text: str, left: int, limit: int, *, quoted: bool) -> _Governed:
+    """What the words between a border and the kind of a body say before its name."""
+    found = _Governed(left)
+    for verb in _GOVERN.finditer(text, left, limit):
+        if verb["joint"] and not _parts_names(text, found.start, verb, limit):
+            continue  # 碳中和 has no joint in it
+        within = verb[0] in _WITHIN and verb.end() == limit and found.start > left
+        if within and not quoted:
+            continue  # 提质升级基金: the verb is a part of the name
+        found = replace(found, start=verb.end())
+        if verb["sets"] or verb["keeps"]:
+            runs = verb.start() if verb[0].endswith(_RUNNING) else found.runs
+            found = replace(found, governed=True, planned=verb["sets"] is not None, runs=runs)
+    return found
+
+
+def _parts_names(text: str, start: int, joint: re.Match[str], limit: int) -> bool:
+    """Whether 和, 与 or 及 stands between two names: after a whole one, or before a proper one."""
+    before = text[start : joint.start()]
+    kind, university = kind_at_end(before), leading_university(before)
+    return (
+        (kind is not None and kind.label in _SCANNED)
+        or (university is not None and university[1] == len(before))
+        or looks_proper(text[joint.end() : limit])
+    )
+
+
+def _governed_before_quotes(text: str, left: int) -> _Governed:
+    """What stands before a name that is quoted with its kind (运营“甲孵化器”)."""
+    verb = _GOVERNED.search(text[: left - 1])
+    if verb is None:
+        return _Governed(left)
+    runs = verb.start() if re.search(r"运营|管理", verb[0]) else None
+    return _Governed(left, governed=True, planned=verb["sets"] is not None, runs=runs)
+
+
+def _stands_alone(sentence: Span, kind: KindWord, start: int, end: int) -> bool:
+    """Whether a name is a heading or the label of an entry: nothing before it, and a mark after."""
+    if kind.label not in _STANDING or start or not _LABEL_END.match(sentence.text, end):
+        return False
     before = sentence.clause.normal.text[: sentence.start]
-    return not before.strip() or before[-1] in "\n.、）)．0123456789" or bool(marker_of(before))
+    return not before.strip() or before[-1] in "\n.、）)．0123456789—" or bool(marker_of(before))
 
 
 def _is_name(reading: Reading, sentence: Span, named: Named) -> bool:
