@@ -85,7 +85,7 @@ def parks_in(reading: Reading, span: Span, *, inside: bool = True) -> list[Span]
 
 def may_name_a_park(reading: Reading, text: str) -> bool:
     """Whether a text has what every park's name has; most have not, and need no closer look."""
-    return _park_ends().search(text) is not None or any(short in text for short in reading.short)
+    return _park_ends().search(text) is not None or reading.shorts().search(text) is not None
 
 
 @cache
@@ -119,7 +119,7 @@ def nested_parks(reading: Reading, span: Span, match: re.Match[str]) -> list[Spa
 def _from_city(reading: Reading, span: Span) -> Span:
     """Without a verb before the city that a park begins with (巩固成都高新区)."""
     text = span.text
-    if leading_city(text) or any(text.startswith(short) for short in reading.short):
+    if leading_city(text) or reading.shorts().match(text):
         return span
     for cut in range(1, min(5, len(re.split(r"[、和与及（]", text)[0]))):
         city = leading_city(text[cut:])
@@ -180,9 +180,8 @@ def _any_kind() -> re.Pattern[str]:
 def leading_park(reading: Reading, part: Span) -> Span | None:
     """The park that a text begins with, as the last member of a list may."""
     text = part.text
-    for short in reading.short:
-        if text.startswith(short):
-            return Span(part.clause, part.start, part.start + len(short))
+    if short := reading.shorts().match(text):
+        return Span(part.clause, part.start, part.start + short.end())
     ends = sorted((m.span(1) for m in _any_kind().finditer(text, 1)), key=lambda s: s[0] - s[1])
     for _, end in ends:  # by the longest word first
         if text.count("（", 0, end) > text.count("）", 0, end):
@@ -259,5 +258,5 @@ def names_a_place(reading: Reading, text: str) -> bool:
         or BRANDED.match(text) is not None
         or city_pattern().search(text) is not None
         or (reading.home is not None and town_pattern(reading.home.code).search(text) is not None)
-        or any(short in text for short in reading.short)
+        or reading.shorts().search(text) is not None
     )

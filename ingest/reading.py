@@ -10,6 +10,7 @@ from graph.store import Value
 from ingest.draft import Draft, Span
 from ingest.gazetteer import (
     Place,
+    alternation,
     districts,
     industry_words,
     is_city,
@@ -114,6 +115,7 @@ class Reading:
     subjects: dict[str, tuple[Subject, str]] = field(default_factory=dict[str, tuple[Subject, str]])
 
     guarded: bool = False
+    _shorts: tuple[int, re.Pattern[str]] = (0, re.compile("(?!)"))
     due: dict[str, str | None] = field(default_factory=dict[str, str | None])
 
     def due_above(self, clause: Clause, issued: int | None) -> str | None:
@@ -282,6 +284,12 @@ class Reading:
         )  # fmt: skip
         self.draft.mention(id, span, rule=rule, method=method)
         return id
+
+    def shorts(self) -> re.Pattern[str]:
+        """Matches the short names that are defined so far."""
+        if self._shorts[0] != len(self.short):
+            self._shorts = (len(self.short), re.compile(alternation(self.short)))
+        return self._shorts[1]
 
     def place(self, text: str) -> Place | None:
         """The province or city that a text is, or the district of the home province."""
