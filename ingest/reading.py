@@ -29,7 +29,7 @@ from ingest.outline import Clause
 from ingest.wording import ADVERB, GROWING, WORKING
 
 _NO_INDUSTRY = re.compile(
-    r"实际|选择|明确|^(?:依次|分别|统一)$|[为把将放立]$|^(?:主担|协担|牵头|承办|运营|选址|驻地|地点|承接|配合|协同|参与|依托|承载|首批|次批|核心|两翼|其他|其余)$|(?:主体|地点|名单|批次|打头|跟进|次之|领衔|退场|进场|主角|配角)$|现状|突出$|清晰|一批|单位|[的了“”《》：；，。？！（）()]|\d(?![DG])|园区|高新区|企业|机构|人才|平台(?!经济)|项目|建设(?!机械)|工作|体系|能力|水平|(?<!再生)资源(?!循环|综合|回收|再生)|资金|政策|工程$|任务|(?<!数据)(?<!智算)(?<!算力)中心"
+    r"实际|选择|主要是|明确|^(?:依次|分别|统一)$|[为把将放立]$|^(?:主担|协担|牵头|承办|运营|选址|驻地|地点|承接|配合|协同|参与|依托|承载|首批|次批|核心|两翼|其他|其余)$|(?:主体|地点|名单|批次|打头|跟进|次之|领衔|退场|进场|主角|配角)$|现状|突出$|清晰|一批|单位|[的了“”《》：；，。？！（）()]|\d(?![DG])|园区|高新区|企业|机构|人才|平台(?!经济)|项目|建设(?!机械)|工作|体系|能力|水平|(?<!再生)资源(?!循环|综合|回收|再生)|资金|政策|工程$|任务|(?<!数据)(?<!智算)(?<!算力)中心"
     r"|载体|总部|试点|活动|会议(?!展|会展)|品牌|规模|方案|规划(?!设计)|合作|创新创业|每个|各个|支持|鼓励|推动|推进(?!器|剂|系统)|加快|加强|形成|实现|开展|优先|围绕|聚焦|培育(?!钻石)|重点"
     r"|提升|提高|促进|完善|落实|强化|优化|深化|扩大|吸引|引进|增强(?!现实|材料|塑料|纤维)|打造|营造|探索"
     r"|生态(?!软件|修复|环保|农业|治理|旅游|康养|纤维|纺织)|环境(?!监测|治理|服务|修复|仪器|保护)|氛围|标杆|样板|名片|地标|枢纽|窗口|格局|机制|制度|模式|改革|(?<!数字)(?<!服务)贸易|能级|成果|主责|主业|短板|问题|难题|需求|目标|攻关"
@@ -80,10 +80,14 @@ LONGEST_NAME = 80
 
 @dataclass
 class Subject:
-    """What the words at hand speak of where they do not say it again: parks, or industries."""
+    """What the words at hand speak of where they do not say it again: parks, or industries.
+
+    One that is `passing` (发展甲产业) holds within its sentence.
+    """
 
     parks: list[Span] = field(default_factory=list[Span])
     industries: list[Span] = field(default_factory=list[Span])
+    passing: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.parks or self.industries)

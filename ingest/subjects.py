@@ -32,12 +32,12 @@ def subject_of(reading: Reading, segment: Span) -> Subject | None:
     if match := _OF_INDUSTRY.match(segment.text):
         field = Span(segment.clause, segment.start, segment.start + match.end("field"))
         if fields := industries_in(reading, field, closed=True):
-            return Subject(industries=fields)
+            return Subject(industries=fields, passing=match["led"] is not None)
     return None
 
 
 _OF_INDUSTRY = re.compile(
-    rf"(?:围绕|聚焦|瞄准|针对|在|对于?|就|关于|突出|(?:{wording.ADVERB})*(?:建设|推进|{wording.GROWING}))?(?P<field>.+?(?:产业集聚区|产业集群|产业|产业链|集群|领域|赛道))"
+    rf"(?:围绕|聚焦|瞄准|针对|在|对于?|就|关于|突出|(?P<led>(?:{wording.ADVERB})*(?:建设|推进|{wording.GROWING})))?(?P<field>.+?(?:产业集聚区|产业集群|产业|产业链|集群|领域|赛道))"
     r"(?:$|(?:方面|上|布局|发展|培育|建设)$|(?:实行|采取|构建|形成|呈现)“)"
 )
 

@@ -100,7 +100,7 @@ def read_supports(reading: Reading, sentence: Span, subject: Subject) -> Subject
     _read_marked(reading, sentence)
     for segment in segments(sentence):
         _read_compounds(reading, segment)
-    return here
+    return subject if here.passing else here
 
 
 def _read_wings(reading: Reading, segment: Span, industries: list[str], opened: Span) -> bool:
