@@ -13,6 +13,7 @@ from ingest.gazetteer import (
     cities,
     city_pattern,
     home_districts,
+    kind_at_end,
     kind_words,
     leading_city,
     park_ends,
@@ -69,6 +70,9 @@ def parks_in(reading: Reading, span: Span, *, inside: bool = True) -> list[Span]
     if inside and (nested := _NESTED.match(span.text)):
         if parts := nested_parks(reading, span, nested):
             return parts
+        inner = kind_at_end(re.sub(r"（[^（）]*）$", "", nested["part"]))
+        if inner is not None and inner.label == "Park":
+            return []  # 甲高新区的科技创新城: what is said is not said of the outer one
     if (end := _PLACE_END.search(span.text)) and span.text[end.start() - 1] in park_ends():
         span = Span(span.clause, span.start, span.start + end.start())
     found: list[Span] = []
