@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -85,23 +86,68 @@ def questions(asked: Sequence[Question], format: str) -> None:
 
 
 def matrix(cells: Sequence[Any]) -> None:
-    """Print the matrix as a grid: parks down, industries across, with totals and a legend."""
+    """Print the matrix: parks down, industries across, with totals and a legend.
+
+    Industries that do not fit side by side follow in further bands, each with the parks that it
+    has a mark for; parks without any mark stand in the first.
+    """
     industries = list(dict.fromkeys((c.industry_id, c.industry) for c in cells))
     parks = list(dict.fromkeys((c.park_id, c.park) for c in cells))
     state = {(c.park_id, c.industry_id): c.state for c in cells}
-    table = Table("园区 × 产业", pad_edge=False, show_edge=False, header_style="bold")
-    for _, name in industries:
-        half = (len(name) + 1) // 2
-        table.add_column(Text(f"{name[:half]}\n{name[half:]}"), justify="center")
-    table.add_column("产业数", justify="right")
-    for park, name in parks:
-        states = [state[park, i] for i, _ in industries]
-        total = sum(s != "not_stated" for s in states)
-        table.add_row(Text(name), *(_MARK[s] for s in states), str(total))
-    table.add_section()
-    totals = [sum(state[p, i] != "not_stated" for p, _ in parks) for i, _ in industries]
-    table.add_row("园区数", *map(str, totals), str(sum(totals)))
+    counts = {p: sum(state[p, i] != "not_stated" for i, _ in industries) for p, _ in parks}
     console = _console()
-    console.print(table)
+    if not cells:
+        console.print("库中没有园区与产业的组合 no park and industry in the store", style="dim")
+        return
+    heads = {id: _in_two(name) for id, name in industries}
+    widths = [max(map(cell_len, heads[id])) for id, _ in industries]
+    longest = f"{_CORNER} {len(industries)}—{len(industries)} / {len(industries)}"
+    names = max(cell_len(name) for name in (longest, *(name for _, name in parks)))
+    bands = list(_bands(widths, console.width - names - cell_len(_COUNT) - _GAP))
+    for first, after in bands:
+        shown = industries[first:after]
+        part = f" {first + 1}—{after} / {len(industries)}" if len(bands) > 1 else ""
+        table = Table(pad_edge=False, show_edge=False, header_style="bold")
+        table.add_column(f"{_CORNER}{part}", no_wrap=True)
+        for id, _ in shown:
+            table.add_column(Text("\n".join(heads[id])), justify="center", no_wrap=True)
+        table.add_column(_COUNT, justify="right")
+        for park, name in parks:
+            states = [state[park, id] for id, _ in shown]
+            marked = any(s != "not_stated" for s in states)
+            if not marked and len(bands) > 1 and (first or counts[park]):
+                continue
+            marks = (_MARK[s] for s in states)
+            table.add_row(Text(name), *marks, str(counts[park]))
+        table.add_section()
+        totals = [sum(state[p, id] != "not_stated" for p, _ in parks) for id, _ in shown]
+        table.add_row("园区数", *map(str, totals), str(sum(counts.values())))
+        console.print(table)
+        console.print()
+    if len(bands) > 1:
+        console.print("各段只列在该段有记载的园区 each band lists the parks it has a mark for",
+                      style="dim")  # fmt: skip
     console.print("据 原文写明 stated   推 规则推导 derived   · 原文未提 not stated（不等于没有）",
                   style="dim")  # fmt: skip
+
+
+_CORNER, _COUNT = "园区 × 产业", "产业数"
+_GAP = 3
+"""Columns between two cells of a table without edges."""
+
+
+def _in_two(name: str) -> tuple[str, str]:
+    half = (len(name) + 1) // 2
+    return name[:half], name[half:]
+
+
+def _bands(widths: Sequence[int], room: int) -> Iterator[tuple[int, int]]:
+    """Runs of columns, first and after last, that each fit into `room`; one column at the least."""
+    first, used = 0, 0
+    for i, width in enumerate(widths):
+        if used + width + _GAP > room and i > first:
+            yield first, i
+            first, used = i, 0
+        used += width + _GAP
+    if widths:
+        yield first, len(widths)

@@ -36,6 +36,20 @@ def test_a_second_load_says_unchanged(store: Path) -> None:
     assert "unchanged" in run(store, "load", "--packaged", PLAN).stdout
 
 
+def test_a_matrix_of_more_industries_than_fit_goes_on_below(tmp_path: Path) -> None:
+    names = [f"储能材料{c}号" for c in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉"]
+    said = "".join(f"荆门高新区重点发展{name}。" for name in names) + "黄石高新区重点发展氢能。"
+    plan = tmp_path / "plan.txt"
+    plan.write_text(f"某省方案\n一、任务\n（一）产业\n{said}", "utf-8")
+    path = tmp_path / "atlas.db"
+    run(path, "load", str(plan))
+    grid = run(path, "ask", "matrix").stdout
+    assert grid.count("据") == len(names) + 1 + 1  # each fact once, and the legend
+    assert "…" not in grid
+    assert grid.count("黄石高新区") == 1
+    assert "/ 21" in grid
+
+
 def test_the_matrix_as_a_grid_and_as_json(store: Path) -> None:
     grid = run(store, "ask", "matrix").stdout
     assert grid.count("据") == 25 + 1

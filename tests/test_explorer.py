@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from api.app import create_app
 from graph.connection import open_store
 from graph.settings import Settings
 from ingest.derivation import RULES
+from ingest.load import load_facts
+from ingest.plan import facts_of
 from tests.browser import Watched, chromium, served
 from tests.explorer_site import CLAUSE, EN, EV, POLICY, TEXT, load
 from viz.marks import marked
@@ -83,6 +86,29 @@ def test_every_page_stays_with_its_host_and_is_accessible(
     assert [e for e in watched.errors if "404" not in e] == []
     assert watched.foreign == []
     watched.context.close()
+
+
+def test_the_heads_of_many_industries_stand_clear_of_each_other(
+    browser: Browser, tmp_path: Path
+) -> None:
+    said = "".join(
+        f"荆门高新区重点发展先进储能材料{c}。" for c in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳"
+    )
+    settings = Settings(store=str(tmp_path / "many.db"))
+    store = open_store(settings)
+    load_facts(store, facts_of(f"某省方案\n一、任务\n（一）产业\n{said}", "plan.txt"))
+    store.close()
+    with served(settings) as address:
+        watched = Watched(browser, address)
+        watched.tab.goto(f"{address}/matrix")
+        edges = watched.tab.evaluate(
+            "[...document.querySelectorAll('.matrix thead th a')]"
+            ".map(a => a.getBoundingClientRect()).map(r => [r.left, r.right])"
+        )
+        assert len(edges) == 16
+        assert all(right <= left for (_, right), (left, _) in pairwise(edges))
+        assert watched.tab.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+        watched.context.close()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
