@@ -55,7 +55,7 @@ _NOT_A_NAME = re.compile(
 
 
 _NO_PARK = re.compile(
-    r"^[^（]*）|[\d一二三四五六七八九十两][个家](?:园区|开发区|高新区|经开区)|[，。；：、\n“”]|自创区和|[区园]内?的|作为|[区园]属|隶属|[《》]|全[省市区县国]|明显|显著|^(?:辐射|覆盖|带动|联合|对接|毗邻|邻近|包括|涵盖)|^(?:不|未(?!央|来)|无(?!锡|为|棣|极)|落|但|其中|同时|此外|另外)|^(?:表|专栏|附件)\d|的(?:园区|高新区|开发区|经开区)$|(?:[区园城谷港市县]|基地)[和及与].*(?:区|园)$"
+    r"^[^（]*）|[\d一二三四五六七八九十两][个家](?:园区|开发区|高新区|经开区)|[，。；：、\n“”]|自创区和|[区园]内?的|作为|[区园]属|隶属|等(?!离子)|[《》]|全[省市区县国]|明显|显著|^(?:辐射|覆盖|带动|联合|对接|毗邻|邻近|包括|涵盖)|^(?:不|未(?!央|来)|无(?!锡|为|棣|极)|落|但|其中|同时|此外|另外)|^(?:表|专栏|附件)\d|的(?:园区|高新区|开发区|经开区)$|(?:[区园城谷港市县]|基地)[和及与].*(?:区|园)$"
 )
 _ACTS = re.compile(r"[区园城谷港](?:建设|打造|推进|推动|加快|支持|发展|培育|布局|要|将)")
 _VERBS = re.compile(rf"^(?:{ADVERB}|{WORKING}|{GROWING})+(?=.{{4}})")
@@ -198,6 +198,8 @@ class Reading:
         if _FOREIGN_PARK.fullmatch(name):
             return True
         kind = kind_at_end(_IN_BRACKETS.sub("", name))
+        if kind is None and self.guarded:
+            return False  # a statute speaks of kinds of places, not of brands
         if kind is None and BRANDED.fullmatch(name):
             return not (
                 _NOT_A_NAME.match(name) or _GOVERNS.search(name) or is_general(name[:-1], None)
