@@ -43,6 +43,8 @@ _GOES_ON = re.compile(
 """What may follow a word for a kind of body that is not the end of the name (研究院所, 协会会员)."""
 _CITY_ROLE = re.compile(r"(?:国家|国际|全球|全国|区域性?)(?:产业)?科技创新中心$")
 """What a city wants to be, and no body: 武汉国家科技创新中心."""
+_SLOGAN = re.compile(r"一站式|一网|一窗|一件事|互联网|揭榜|全生命|全链条|全周期|管家|智慧")
+"""What is quoted before a kind and names none: “一站式”服务平台."""
 _STANDING = {"Institute", "Incubator", "ServiceOrg"}
 """Kinds of which a name may stand alone as a heading."""
 _FIRM = ("有限公司", "有限责任公司", "集团")
@@ -213,7 +215,7 @@ def _is_name(reading: Reading, sentence: Span, named: Named) -> bool:
     if (_QUALIFIED if funded else _IN_NAME).search(name):
         return False
     if named.span is not named.whole:
-        return True
+        return _SLOGAN.search(name) is None
     if _CITY_ROLE.search(name):
         return False
     if named.kind.word == "集团":

@@ -158,3 +158,30 @@ def test_a_section_that_looks_back_sets_no_target() -> None:
     assert len([n for n in facts_of(ahead, "plan.txt").nodes if n.label == "Target"]) == 1
     behind = ahead.replace("夯实产业基础", "发展基础")
     assert not [n for n in facts_of(behind, "plan.txt").nodes if n.label == "Target"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    """积极拓展国际市场 壮大集体经济 兼顾公平与效率 抢占科技制高点 承载国家战略使命 深耕东北亚 抓好要素保障 开辟绿色通道
+    布局新型基础设施 加快发展方式绿色转型 主打服务牌 拓展发展空间 打造双创升级版 聚焦企业需求 突出抓好项目建设 集聚创新资源
+    培育创新主体 打造一流营商环境 改造提升传统产业 瞄准世界一流 狠抓项目落地 主攻科技前沿 延伸服务链条 做强做优做大国有企业
+    围绕产业链部署创新链 打造产业生态圈 构建现代化产业体系 布局一批产业创新平台 提升产业链现代化水平 以改革创新为动力""".split(),
+)
+def test_what_a_park_also_does_is_no_industry(said: str) -> None:
+    assert pairs(read(f"黄石高新区{said}。"), "SUPPORTS") == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "数字化转型由黄石高新区牵头推进。",
+        "创新资源向黄石高新区集聚。",
+        "一批重大项目落户黄石高新区、荆门高新区。",
+        "黄石高新区：牵头负责。",
+        "生物医药产业联盟落户黄石高新区。",
+        "以黄石高新区为核心，带动周边区域发展。",
+        "在黄石高新区布局国家重大科技基础设施。",
+    ],
+)
+def test_what_else_comes_to_a_park_is_no_industry(text: str) -> None:
+    assert pairs(read(text), "SUPPORTS") == set()
