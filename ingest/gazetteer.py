@@ -127,17 +127,17 @@ def leading_city(text: str) -> tuple[Place, int] | None:
     match = city_pattern().match(text)
     if match is None:
         return None
-    end = match.end()
-    place = cities()[match[0]]
-    if text[end : end + 1] in {"市", "省", "州", "盟"} and len(match[0]) >= 2:
-        if (
-            text[end] == "市"
-            and not place.name.endswith(("市", "省"))
-            and (town := _by_name().get(text[: end + 1]))
-        ):
-            place = town[0]  # 玉树市 is a city within the prefecture 玉树藏族自治州
-        end += 1
-    return place, end
+    name, end = match[0], match.end()
+    place, rank = cities()[name], text[end : end + 1]
+    if len(name) < 2 or rank not in {"市", "省", "州", "盟"}:
+        return place, end
+    if not place.name.endswith(rank):
+        # The rank decides between namesakes: 玉树市 and 玉树州, 海南州 and 海南省.
+        ranked = next((p for p in _by_name()[name] if p.name.endswith(rank)), None)
+        if ranked is None and rank in {"州", "盟"}:
+            return place, end
+        place = ranked or place
+    return place, end + 1
 
 
 def is_city(place: Place) -> bool:

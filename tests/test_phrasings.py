@@ -131,6 +131,17 @@ def test_a_target_is_told_from_what_is_reached(text: str, found: set[tuple[objec
     } == found
 
 
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("海南州", "海南藏族自治州"), ("海南省", "海南省"), ("玉树市", "玉树市"), ("玉树州", "玉树藏族自治州"),
+        ("吉林市", "吉林市"), ("吉林省", "吉林省"), ("恩施州", "恩施土家族苗族自治州"), ("兴安盟", "兴安盟"),
+    ],
+)  # fmt: skip
+def test_the_rank_that_is_written_decides_between_namesakes(said: str, meant: str) -> None:
+    assert pairs(read(f"{said}重点发展特种铜材产业。"), "SUPPORTS") == {(meant, COPPER)}
+
+
 def test_a_place_and_a_trade_are_no_university() -> None:
     said = "设立大连海洋工程装备研究院、重大装备创新研究院，支持大连理工盘锦研究院。"
     assert pairs(read(said), "AFFILIATED_WITH") == {("大连理工盘锦研究院", "大连理工大学")}
