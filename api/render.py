@@ -91,14 +91,14 @@ def matrix(cells: Sequence[Any]) -> None:
     Industries that do not fit side by side follow in further bands, each with the parks that it
     has a mark for; parks without any mark stand in the first.
     """
-    industries = list(dict.fromkeys((c.industry_id, c.industry) for c in cells))
-    parks = list(dict.fromkeys((c.park_id, c.park) for c in cells))
-    state = {(c.park_id, c.industry_id): c.state for c in cells}
-    counts = {p: sum(state[p, i] != "not_stated" for i, _ in industries) for p, _ in parks}
     console = _console()
     if not cells:
         console.print("库中没有园区与产业的组合 no park and industry in the store", style="dim")
         return
+    industries = list(dict.fromkeys((c.industry_id, c.industry) for c in cells))
+    parks = list(dict.fromkeys((c.park_id, c.park) for c in cells))
+    state = {(c.park_id, c.industry_id): c.state for c in cells}
+    counts = {p: sum(state[p, i] != "not_stated" for i, _ in industries) for p, _ in parks}
     heads = {id: _in_two(name) for id, name in industries}
     widths = [max(map(cell_len, heads[id])) for id, _ in industries]
     longest = f"{_CORNER} {len(industries)}—{len(industries)} / {len(industries)}"

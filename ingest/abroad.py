@@ -173,9 +173,10 @@ def _centers(
     """Centres that one head closes; 分别由甲、乙运营 gives each its own park."""
     parks, last = operators_after(reading, sentence, match.end(), subject)
     in_turn = "分别" in sentence.text[match.end() : last] and len(parks) == len(places)
+    end = last if parks else match.end()
     for i, place in enumerate(places):
-        _center(reading, sentence, place, match["head"], before, match.end(), subject,
-                planned=planned, only=parks[i] if in_turn else None)  # fmt: skip
+        _center(reading, sentence, place, match["head"], before, end, subject,
+                planned=planned, named=[parks[i]] if in_turn else parks)  # fmt: skip
 
 
 def _until(sentence: Span, end: int) -> Span:
@@ -184,9 +185,12 @@ def _until(sentence: Span, end: int) -> Span:
 
 def _center(
     reading: Reading, sentence: Span, part: Span, head: str, before: Span, end: int,
-    subject: Subject, *, planned: bool, only: Span | None = None,
+    subject: Subject, *, planned: bool, named: list[Span],
 ) -> None:  # fmt: skip
-    """One centre, the country it stands in, and the park that runs or opens it."""
+    """One centre, the country it stands in, and the park that runs or opens it.
+
+    `named` are the parks that the words after it, up to `end`, name as its operators.
+    """
     rule = grammar.OFFSHORE.name
     status = Status.PLANNED if planned else Status.EXISTS
     place = next(iter(country_pattern().finditer(part.text)))
@@ -196,11 +200,8 @@ def _center(
     reading.kinds.setdefault(id, set()).add(head)
     country = reading.region(countries()[place[0]], part, rule=rule, method=Method.STATED)
     reading.draft.relate("LOCATED_IN", id, country, part, rule=rule)
-    parks, last = operators_after(reading, sentence, end, subject)
-    if parks:
-        end, parks = last, [only] if only else parks
     bare = _RUNS.sub("", before.text)
-    parks = parks or park_before(
+    parks = named or park_before(
         reading, Span(before.clause, before.start, before.start + len(bare))
     )
     if not parks and bare != before.text and not bare.strip("，、要应还则"):

@@ -92,7 +92,7 @@ def read_candidates(reading: Reading, sentence: Span) -> None:
         if match is None:
             continue
         parts = industries_in(reading, group(sentence, match, "industry"), closed=True)
-        if len(parts) < (1 if pattern.name == "candidate_named" else 2):
+        if len(parts) < pattern.least:
             continue
         span = Span(sentence.clause, sentence.start + match.start(), sentence.start + match.end())
         for part in parts:

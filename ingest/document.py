@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from graph.schema import Status
 from ingest.draft import Draft, Span
+from ingest.enumeration import segments
 from ingest.gazetteer import Place, cities, city_pattern, regions
 from ingest.naming import path_slug, policy_id
 from ingest.outline import Clause
-from ingest.reader import simplified
+from ingest.reader import normalise, simplified
 from ingest.reading import Reading
 
 _GENRE = r"(?:实施方案|行动方案|工作方案|方案|发展规划|规划|行动计划|计划|实施意见|意见|办法|通知|纲要|措施|条例|政策|报告|公报|规定|细则)"
@@ -75,8 +76,6 @@ def is_statute_or_report(name: str) -> bool:
 
 
 def _lines(clause: Clause) -> list[Span]:
-    from ingest.enumeration import segments
-
     text = clause.normal.text
     return list(segments(Span(clause, 0, len(text)), "\n"))
 
@@ -170,8 +169,6 @@ def read_structure(reading: Reading, clauses: list[Clause], found: Heading) -> N
 
 
 def _bare(title: str) -> str:
-    from ingest.reader import normalise
-
     return re.sub(r"^[*#\s]+|[*：:\s]+$", "", normalise(title).text)
 
 

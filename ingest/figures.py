@@ -83,6 +83,11 @@ def figure_said(
     sentence: Span, match: re.Match[str], fragment: str, start: int, end: int, period: str,
     earlier: str,
 ) -> Found | None:  # fmt: skip
+    """The target that a number and the words around it make, or None where they make none.
+
+    `fragment` are the words before the number, `end` is where those after it end, and `earlier` is
+    the indicator that the sentence spoke of last.
+    """
     text = sentence.text
     own = stripped(fragment)
     verb = re.search(rf"{VERB}+$", own)
@@ -172,6 +177,7 @@ def cell_figure(indicator: str, cell: str, unit: str, period: str) -> Figure | N
 
 
 def stripped(fragment: str) -> str:
+    """The words before a number without their cues and the scope that it is counted in."""
     counted, _, rest = fragment.rpartition("每年")
     fragment = counted + rest if counted and re.fullmatch(rf"{VERB}*", rest) else rest
     before = None

@@ -40,7 +40,7 @@ class Pattern:
 
     Named groups: `industry` and `park` are enumerations, `role` a role. `closed` tells that the
     words around vouch for what stands in `industry` even when no word such as 产业 closes it;
-    `strict` that nothing but parks may stand in `park`.
+    `strict` that nothing but parks may stand in `park`; `least` how many industries make a list.
     """
 
     name: str
@@ -52,6 +52,7 @@ class Pattern:
     status: str = Status.DESIGNATED
     closed: bool = False
     strict: bool = False
+    least: int = 1
 
     @cached_property
     def tail(self) -> re.Pattern[str] | None:
@@ -321,7 +322,7 @@ CANDIDATES: tuple[Pattern, ...] = (
         "candidate_industries", "NAMES",
         _p(r"(?:选取|选择|选定|遴选|确定|培育|发展|壮大|聚焦|围绕|布局|瞄准|列入|包括|涵盖|将|把|为)(?P<industry>[^，。；：]+?)等(?:[\d一二三四五六七八九十]+[个大类]?)?(?:重点|优先|战略性)*(?:新兴|未来|战略性新兴)(?:产业|领域)"),
         "优先选取人工智能、氢能、低空经济等新兴产业重点培育",
-        (("人工智能",), ("氢能",), ("低空经济",)), scope="sentence", closed=True,
+        (("人工智能",), ("氢能",), ("低空经济",)), scope="sentence", closed=True, least=2,
     ),
     Pattern(
         "candidates_picked_from",
@@ -333,6 +334,7 @@ CANDIDATES: tuple[Pattern, ...] = (
         (("人工智能",), ("氢能",), ("低空经济",)),
         scope="sentence",
         closed=True,
+        least=2,
     ),
     Pattern(
         "candidate_named", "NAMES",
@@ -343,7 +345,7 @@ CANDIDATES: tuple[Pattern, ...] = (
         "candidate_list", "NAMES",
         _p(r"(?:候选|备选|拟重点培育的|重点培育的|可选)(?:的)?(?:新兴|未来|战略性新兴|重点)?产业(?:领域|名录|清单)?(?:包括|有|为|：|如下：|确定为)(?P<industry>[^。；：]+)"),
         "候选产业包括人工智能、氢能和低空经济",
-        (("人工智能",), ("氢能",), ("低空经济",)), scope="sentence", closed=True,
+        (("人工智能",), ("氢能",), ("低空经济",)), scope="sentence", closed=True, least=2,
     ),
 )  # fmt: skip
 """Industries that a plan may take up; those it gives to a park are assigned."""

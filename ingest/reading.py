@@ -127,8 +127,9 @@ class Reading:
     subjects: dict[str, tuple[Subject, str]] = field(default_factory=dict[str, tuple[Subject, str]])
 
     guarded: bool = False
-    _shorts: tuple[int, re.Pattern[str]] = (0, re.compile("(?!)"))
     due: dict[str, str | None] = field(default_factory=dict[str, str | None])
+
+    _shorts: tuple[int, re.Pattern[str]] = field(default=(0, re.compile("(?!)")), init=False)
 
     def due_above(self, clause: Clause, issued: int | None) -> str | None:
         """The year that the headings above, or the words that announce a clause, set for figures."""
@@ -184,10 +185,14 @@ class Reading:
             path = path.rpartition("/")[0]
         return None
 
+    def titles_down_to(self, clause: Clause) -> list[str]:
+        """The headings above a clause and its own."""
+        steps = clause.path.split("/")
+        return [self.titles.get("/".join(steps[: i + 1]), "") for i in range(len(steps))]
+
     def titles_of(self, clause: Clause) -> str:
         """The headings above and of a clause, joined."""
-        steps = clause.path.split("/")
-        return " ".join(self.titles.get("/".join(steps[: i + 1]), "") for i in range(len(steps)))
+        return " ".join(self.titles_down_to(clause))
 
     def is_park(self, name: str) -> bool:
         """Whether a phrase names one park: by its ending and a part that is its own."""
@@ -252,8 +257,10 @@ class Reading:
         name = _INDUSTRY_LEAD.sub("", text.strip("“” "))
         name = _INDUSTRY_TAIL.sub("", name).strip("“”")
         name = re.sub(r"（[^（）]*）$", "", name) or name
-        if (city := leading_city(name)) and name[city[1] :] in industry_words() | self.industries:
-            return name[city[1] :]  # 石家庄生物医药产业集群
+        if city := leading_city(name):
+            rest = name[city[1] :]  # 石家庄生物医药产业集群
+            if rest in self.industries or rest in industry_words():
+                return rest
         return name
 
     def is_industry(self, text: str, *, closed: bool = False) -> bool:
@@ -265,12 +272,13 @@ class Reading:
         name = self.industry_name(text)
         if name in self.industries or name in industry_words():
             return True
-        if not closed and not _INDUSTRY_TAIL.search(text):
+        told = _INDUSTRY_TAIL.search(text) is not None
+        if not closed and not told:
             return False
         return bool(
             (2 <= len(name) <= 12 or (_MATERIAL.fullmatch(name) and text.endswith("产业")))
             and not _NO_INDUSTRY.search(name)
-            and (_INDUSTRY_TAIL.search(text) or not _NO_TRADE.search(name))
+            and (told or not _NO_TRADE.search(name))
             and not re.search(r"[千百万]亿?级|[、]", name)
             and kind_pattern().search(name) is None
             and not name.endswith(("要", "将", "应"))

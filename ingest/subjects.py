@@ -63,14 +63,16 @@ def named_alone(reading: Reading, line: Span) -> Subject | None:
 def industry_alone(reading: Reading, sentence: Span, after: Span) -> Subject | None:
     """量子科技。以甲高新区为核心承载区: an industry that what is said of it next makes one."""
     text = sentence.text
+    if not 2 <= len(text) <= 12 or re.search(r"[，；：]", text):
+        return None
+    if re.search(r"产业(?![园城港新])|领域|集群|方向", after.text):
+        return None
     first = next(segments(after), after)
     said = any(
         p.regex.pattern.startswith("(?P<industry>") and p.tail and p.tail.match(first.text)
         for p in grammar.SUPPORTS
     )
-    if re.search(r"产业(?![园城港新])|领域|集群|方向", after.text):
-        return None
-    if not said or not 2 <= len(text) <= 12 or re.search(r"[，；：]", text):
+    if not said:
         return None
     fields = industries_in(reading, sentence, closed=True)
     return Subject(industries=fields) if fields else None

@@ -99,16 +99,9 @@ def targets_in(sentence: Span, issued: int | None = None, due: str | None = None
             continue
         before = text[floor : match.start()]
         start = floor + max((before.rfind(c) + 1 for c in "，；：。"), default=0)
-        if (
-            start == floor
-            and text[start - 1 : start] in {"个", "家"}
-            and _OF_THOSE.match(text, start)
-        ):
+        if _only_describes(text, floor, start, match.start()):
             floor = match.end()
-            continue  # 其中3个营业收入超2000亿元: what makes the three
-        if re.search(r"等$", text[start : match.start()]):
-            floor = match.end()
-            continue  # 生物医药等3个集群: how many were named
+            continue
         if _is_aside(text, start, match.start(), issued):
             counted = _UP_TO_NOW.sub("", text[start : match.start()])
             period = _period_said(text, floor, start) or period
@@ -131,14 +124,10 @@ def targets_in(sentence: Span, issued: int | None = None, due: str | None = None
         for turn in _TURN.finditer(text, floor, match.start()):
             if turn["done"] is None or not _is_aimed(text, start, issued):
                 achieved = turn["done"] is not None
-        ahead = (
-            issued is not None and period is not None and period.isdigit() and int(period) > issued
-        )
-        if ahead and not _SO_FAR.search(text, start, match.start()):
+        years = 0 if issued is None or period is None else _years_ahead(period, issued)
+        if years > 0 and not _SO_FAR.search(text, start, match.start()):
             achieved = False  # 目前已达到13万吨，2026年达到20万吨
-        past = (
-            issued is not None and period is not None and period.isdigit() and int(period) < issued
-        )
+        past = years < 0
         said = AIMS.search(fragment + (match["tail"] or "")) or period != due or bool(found)
         if period is None and not earlier:
             earlier = _UP_TO_NOW.sub("", stripped(fragment))
@@ -151,14 +140,24 @@ def targets_in(sentence: Span, issued: int | None = None, due: str | None = None
             earlier = here.figure.indicator
         elif here and len(head := _GROWTH.sub("", here.figure.indicator)) > 1:
             earlier = head
-        if achieved or past:
-            floor = match.end()
-        elif here is not None:
+        floor = match.end()
+        if here is not None and not achieved and not past:
             found.append(here)
             floor = here.span.end - sentence.start
-        else:
-            floor = match.end()
     return found
+
+
+def _years_ahead(period: str, issued: int) -> int:
+    """How many years a period ends after the document's; 0 for one that is no year."""
+    return int(period) - issued if period.isdigit() else 0
+
+
+def _only_describes(text: str, floor: int, start: int, at: int) -> bool:
+    """Whether a number tells how many were named (生物医药等3个集群), or what makes the ones just
+    counted (其中3个营业收入超2000亿元); `floor` is where the number before ends."""
+    named = text[start:at].endswith("等")
+    of_those = start == floor and text[start - 1 : start] in {"个", "家"}
+    return named or (of_those and _OF_THOSE.match(text, start) is not None)
 
 
 def _period_said(text: str, start: int, end: int) -> str | None:
@@ -226,9 +225,7 @@ def read_targets(reading: Reading, clause: Clause, issued: int | None) -> None:
     """Add the targets of a clause, set by its programme or by the policy."""
     due = reading.due_above(clause, issued)
     own = due
-    steps = clause.path.split("/")
-    above = [reading.titles.get("/".join(steps[: i + 1]), "") for i in range(len(steps))]
-    if any(_LOOKS_BACK.fullmatch(title) for title in above):
+    if any(_LOOKS_BACK.fullmatch(title) for title in reading.titles_down_to(clause)):
         return
     for block in blocks(clause):
         if isinstance(block, Grid):
